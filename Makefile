@@ -1,0 +1,38 @@
+# `make results` needs python3 (3.11 to 3.13) with pip and venv, and nothing else.
+PYTHON3 ?= python3
+PYTHON = .venv/bin/python
+UV = $(PYTHON) -m uv
+INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
+
+.PHONY: results test check lint lock bench clean
+
+results: .venv/ready
+	@$(PYTHON) -m rechallenge run
+
+test: .venv/ready-dev
+	$(PYTHON) -m pytest -n auto --cov --cov-fail-under=90
+
+check: .venv/ready
+	@$(PYTHON) -m rechallenge check data/studies
+
+lint: .venv/ready-dev
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
+	$(PYTHON) -m snakefmt --check Snakefile workflow && $(PYTHON) -m snakemake --lint
+
+lock:
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+bench: .venv/ready-dev
+	$(PYTHON) -m benchmarks
+
+clean:
+	rm -rf .venv .snakemake build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+.venv/ready: requirements.txt
+	@$(PYTHON3) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; name it: make PYTHON3=python3.13 results")'
+	@$(PYTHON3) -m venv .venv && $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps -e . && $(PYTHON) -m compileall -q workflow/scripts && touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@$(INSTALL) --require-hashes -r requirements-dev.txt && touch $@

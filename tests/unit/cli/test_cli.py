@@ -1,0 +1,62 @@
+"""The verbs, their exit codes and what they print."""
+
+import json
+
+import pytest
+
+from rechallenge.cli import main
+
+GOOD = "study,responders,total\nHaferkamp 2026,7,38\n"
+BAD = "study,responders,total\nHaferkamp 2026,39,38\n"
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def write(text):
+        path = tmp_path / "study.csv"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_check_says_that_all_is_well(study, capsys):
+    assert main(["check", study(GOOD)]) == 0
+    assert capsys.readouterr().out == "1 row in 1 file: 0 errors, 0 warnings.\n"
+
+
+def test_check_names_what_is_wrong(study, capsys):
+    assert main(["check", study(BAD)]) == 1
+    out = capsys.readouterr().out
+    assert "error: study.csv, row 2 (study “Haferkamp 2026”)" in out
+    assert out.splitlines()[-1] == "1 row in 1 file: 1 error, 0 warnings."
+
+
+def test_check_as_json(study, capsys):
+    assert main(["check", study(BAD), "--format", "json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)
+    assert list(finding) == ["code", "level", "file", "row", "rows", "column", "message"]
+    assert (finding["code"], finding["row"], finding["rows"]) == ("E203", 2, [2])
+
+
+def test_check_of_nothing_is_misuse(study, capsys):
+    assert main(["check", "nowhere"]) == 2
+    assert "nowhere: there is no such file or folder" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as ended:
+        main(["chek"])
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--directory", "nowhere"], "there is no such folder"),
+        ([], "one line is enough for a start"),
+        (["--config", "mine.yaml"], "mine.yaml: there is no such file"),
+    ],
+)
+def test_run_without_a_review_says_what_is_missing(study, capsys, arguments, words):
+    assert main(["run", *arguments]) == 1
+    assert words in capsys.readouterr().err

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import estimates_builder as build
+import pytest
+from matplotlib import rc_context
+from PIL import Image
+
+from rechallenge.errors import InputError
+from rechallenge.figures.drawn import forest_figure
+from rechallenge.figures.forest import forest_plot
+from rechallenge.figures.saving import save_figure
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    drawn = forest_figure(build.hostile(), subgroup="setting")
+    folder = tmp_path_factory.mktemp("figures") / "not" / "there"
+    paths = save_figure(
+        drawn.figure, folder, "forest", title=drawn.title, description=drawn.description
+    )
+    return {path.suffix: path for path in paths}, drawn
+
+
+def test_three_files_and_nothing_else(saved):
+    paths, _ = saved
+    folder = paths[".svg"].parent
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "forest.pdf", "forest.png", "forest.svg",
+    ]  # fmt: skip
+
+
+def test_svg_is_well_formed_and_harmless(saved):
+    paths, _ = saved
+    root = ElementTree.parse(paths[".svg"]).getroot()
+    tags = {element.tag for element in root.iter()}
+    assert f"{SVG}script" not in tags
+    assert f"{SVG}foreignObject" not in tags
+    assert f"{SVG}b" not in tags
+    content = paths[".svg"].read_text(encoding="utf-8")
+    assert "<script" not in content
+    assert "&lt;script&gt;alert(" in content
+
+
+def test_svg_keeps_text_as_text_in_readable_size(saved):
+    paths, _ = saved
+    root = ElementTree.parse(paths[".svg"]).getroot()
+    texts = {element.text for element in root.iter(f"{SVG}text")}
+    assert {"Study, arm", "Events", "Total", "$x^2$ and $\\alpha 2020"} <= texts
+    sizes = re.findall(r"font-size: ([\d.]+)px", paths[".svg"].read_text(encoding="utf-8"))
+    assert min(map(float, sizes)) >= 7
+
+
+def test_svg_has_title_and_description_for_screen_readers(saved):
+    paths, drawn = saved
+    root = ElementTree.parse(paths[".svg"]).getroot()
+    assert root.get("role") == "img"
+    named = {element.get("id"): element for element in root.iter()}
+    title, description = (named[name] for name in root.get("aria-labelledby").split())
+    assert root[0] is title
+    assert title.tag == f"{SVG}title"
+    assert description.tag == f"{SVG}desc"
+    assert title.text == drawn.title
+    assert description.text == drawn.description
+    assert len(root.findall(f"{SVG}title")) == 1
+
+
+def test_pdf_embeds_its_fonts_as_truetype(saved):
+    content = saved[0][".pdf"].read_bytes()
+    descriptors = content.count(b"/Type /FontDescriptor")
+    assert descriptors > 0
+    assert content.count(b"/FontFile2") == descriptors
+    assert b"/Type3" not in content
+
+
+def test_files_hold_no_date(saved):
+    paths, _ = saved
+    assert b"CreationDate" not in paths[".pdf"].read_bytes()
+    assert b"<dc:date>" not in paths[".svg"].read_bytes()
+
+
+def test_png_has_300_dots_per_inch(saved):
+    with Image.open(saved[0][".png"]) as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert image.width == pytest.approx(174 / 25.4 * 300, abs=2)
+
+
+def test_same_bytes_again_whatever_the_reader_has_set(tmp_path):
+    def contents(folder):
+        figure = forest_plot(build.many(5))
+        paths = save_figure(figure, folder, "forest", title="A", description="B")
+        return [path.read_bytes() for path in paths]
+
+    first = contents(tmp_path / "a")
+    changed = {
+        "font.size": 30, "svg.fonttype": "path", "savefig.dpi": 50, "axes.facecolor": "red",
+        "savefig.bbox": "tight", "figure.autolayout": True, "lines.linewidth": 9,
+    }  # fmt: skip
+    with rc_context(changed):
+        assert contents(tmp_path / "b") == first
+
+
+def test_saving_again_replaces_the_files(tmp_path):
+    figure = forest_plot(build.many(2))
+    save_figure(figure, tmp_path, "forest", title="old", description="B")
+    (svg, *_) = save_figure(figure, tmp_path, "forest", title="new", description="B")
+    assert "new</title>" in svg.read_text(encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("stem", ["../evil", "", "A b", "a/b", "x" * 41])
+def test_only_slugs_become_file_names(tmp_path, stem):
+    with pytest.raises(InputError, match="cannot be saved"):
+        save_figure(forest_plot(build.many(2)), tmp_path, stem, title="A", description="B")
+    assert list(tmp_path.iterdir()) == []

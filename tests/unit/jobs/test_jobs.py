@@ -1,0 +1,117 @@
+"""Every job of the workflow, called as its adapter calls it."""
+
+import csv
+import json
+
+import pytest
+
+from rechallenge.config import load_config
+from rechallenge.errors import DataError
+from rechallenge.files import sha256
+from rechallenge.jobs.check_studies import check_studies
+from rechallenge.jobs.pool_analysis import pool_analysis
+from rechallenge.jobs.present_analysis import present_analysis
+from rechallenge.jobs.write_report import write_report
+from rechallenge.plan import make_plan, report_task, task_of
+
+
+def plan_of(folder):
+    return make_plan(load_config(folder / "config/config.yaml"), root=folder)
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def run_all(folder, plan):
+    results = folder / "results"
+    check = {"studies": "studies", "columns": {}, "sheet": None, "outcomes": ["orr"]}
+    check_studies(check, output=str(results / "findings.csv"))
+    for planned in plan.runnable:
+        slug = planned.settings.slug
+        pool_analysis(
+            task_of(plan, slug),
+            estimates=str(results / slug / "estimates.json"),
+            table=str(results / slug / "estimates.csv"),
+            rows=str(results / slug / "rows.csv"),
+        )
+        present_analysis(results / slug / "estimates.json")
+    write_report(
+        report_task(plan),
+        findings=str(results / "findings.csv"),
+        page=str(results / "report.html"),
+        summary=str(results / "summary.csv"),
+        manifest=str(results / "manifest.json"),
+    )
+    return results
+
+
+def test_from_studies_to_report(folder):
+    results = run_all(folder, plan_of(folder))
+    estimates = json.loads((results / "melanoma/estimates.json").read_text("utf-8"))
+    assert estimates["schema"] == "rechallenge/estimates/1"
+    assert (estimates["rows"], estimates["studies"]) == (3, 3)
+    primary = next(m for m in estimates["models"] if m["id"] == estimates["primary"])
+    assert primary["method"] == "glmm"
+    models = read(results / "melanoma/estimates.csv")
+    assert [m["id"] for m in models if m["primary"] == "1"] == ["glmm"]
+    assert float(models[0]["mu"]) == primary["mu"]
+    rows = read(results / "melanoma/rows.csv")
+    assert [row["study"] for row in rows] == ["Alpha", "Beta", "Gamma"]
+    assert rows[1]["notes"] == "'=1+1"
+    assert sum(float(row["weight"]) for row in rows) == pytest.approx(100)
+    summary = {row["analysis"]: row for row in read(results / "summary.csv")}
+    assert set(summary) == {"melanoma", "renal"}
+    assert summary["renal"]["interval"] == "profile"
+    manifest = json.loads((results / "manifest.json").read_text("utf-8"))
+    told = {entry["file"]: entry["sha256"] for entry in manifest["outputs"]}
+    assert told["melanoma/forest.svg"] == sha256(results / "melanoma/forest.svg")
+    assert manifest["inputs"][0]["file"] == "studies/alpha.csv"
+    assert str(folder) not in (results / "manifest.json").read_text("utf-8")
+
+
+def test_a_stopped_analysis_keeps_its_earlier_results_and_is_marked(folder):
+    run_all(folder, plan_of(folder))
+    bad = folder / "studies/beta.csv"
+    bad.write_text(bad.read_text("utf-8").replace("13,36", "39,36"), encoding="utf-8")
+    plan = plan_of(folder)
+    assert [p.settings.slug for p in plan.blocked] == ["melanoma"]
+    assert len(plan.problems) == 1
+    assert plan.problems[0].startswith("studies/beta.csv, row 2 (study “Beta”)")
+    results = run_all(folder, plan)
+    summary = {row["analysis"]: row for row in read(results / "summary.csv")}
+    assert summary["melanoma"]["status"] == "stale"
+    assert summary["melanoma"]["events"] == "32"
+    assert read(results / "findings.csv")[0]["code"] == "E203"
+    manifest = json.loads((results / "manifest.json").read_text("utf-8"))
+    assert not any(e["file"].startswith("melanoma/") for e in manifest["outputs"])
+
+
+def test_a_stopped_analysis_without_earlier_results_is_blocked(folder):
+    bad = folder / "studies/delta.csv"
+    bad.write_text(bad.read_text("utf-8").replace("5,34", "5,0"), encoding="utf-8")
+    results = run_all(folder, plan_of(folder))
+    summary = {row["analysis"]: row for row in read(results / "summary.csv")}
+    assert (summary["renal"]["status"], summary["renal"]["estimate"]) == ("blocked", "")
+
+
+def test_files_that_change_under_way_stop_the_job(folder):
+    task = task_of(plan_of(folder), "melanoma")
+    study = folder / "studies/alpha.csv"
+    study.write_text(study.read_text("utf-8").replace("7,38", "8,38"), encoding="utf-8")
+    with pytest.raises(DataError, match="changed while the run was under way"):
+        pool_analysis(task, estimates="a.json", table="a.csv", rows="r.csv")
+    assert not (folder / "a.json").exists()
+
+
+def test_an_analysis_of_nothing_says_what_there_is(folder):
+    config = folder / "config/config.yaml"
+    config.write_text(
+        "data: {studies: studies}\nanalyses: {lung: {outcome: orr, where: {cancer: [lung]}}}\n",
+        encoding="utf-8",
+    )
+    plan = plan_of(folder)
+    (message,) = plan.problems
+    assert "analysis “lung”" in message
+    assert "melanoma" in message

@@ -1,0 +1,43 @@
+"""Logs of jobs and how they end."""
+
+import sys
+
+import pytest
+
+from rechallenge.errors import DataError
+from rechallenge.jobs.logged import PROGRESS, logged
+
+
+def test_what_a_job_prints_goes_to_its_log(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv(PROGRESS, raising=False)
+    log = tmp_path / "logs/job.log"
+    with logged(str(log)):
+        print("pooled")
+        print("warned", file=sys.stderr)
+    assert log.read_text("utf-8") == "pooled\nwarned\n"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_is_shown_when_asked_for(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv(PROGRESS, "1")
+    with logged(str(tmp_path / "job.log")):
+        print("pooled melanoma")
+    assert capsys.readouterr().err == "  pooled melanoma\n"
+
+
+def test_a_mendable_error_is_its_sentence(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended, logged(str(tmp_path / "job.log")):
+        raise DataError(["a.csv, row 2: wrong.", "a.csv, row 3: wrong."])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "a.csv, row 2: wrong.\na.csv, row 3: wrong.\n"
+
+
+def test_any_other_error_keeps_its_traceback_in_the_log(tmp_path, capsys):
+    log = tmp_path / "job.log"
+    with pytest.raises(SystemExit), logged(str(log)):
+        _ = 1 / 0
+    shown = capsys.readouterr().err
+    assert "ZeroDivisionError" in shown
+    assert str(log) in shown
+    assert "Traceback" not in shown
+    assert "Traceback" in log.read_text("utf-8")

@@ -1,0 +1,39 @@
+"""Whole files or none, and tables that no spreadsheet runs."""
+
+import pytest
+
+from rechallenge.files import read_csv, read_json, sha256, write_bytes, write_csv, write_json
+
+
+def test_a_failed_write_leaves_the_earlier_file(tmp_path):
+    path = tmp_path / "deep/a.json"
+    write_json(path, {"x": 0.1})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(path, {"x": float("nan")})
+    assert read_json(path) == {"x": 0.1}
+    assert [p.name for p in path.parent.iterdir()] == ["a.json"]
+
+
+def test_tables_keep_precision_and_disarm_formulas(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = [{"a": 0.1 + 0.2, "b": '=HYPERLINK("x")', "c": None, "d": True, "e": [2, 3]}]
+    write_csv(path, ("a", "b", "c", "d", "e"), rows)
+    assert path.read_text("utf-8") == (
+        "a,b,c,d,e\n" + '0.30000000000000004,"\'=HYPERLINK(""x"")",,1,2 3\n'
+    )
+    assert read_csv(path) == [
+        {"a": "0.30000000000000004", "b": '=HYPERLINK("x")', "c": "", "d": "1", "e": "2 3"}
+    ]
+
+
+def test_negative_numbers_stay_numbers(tmp_path):
+    path = tmp_path / "t.csv"
+    write_csv(path, ("mu",), [{"mu": -1.5}])
+    assert path.read_text("utf-8") == "mu\n-1.5\n"
+
+
+def test_the_hash_of_nothing(tmp_path):
+    write_bytes(tmp_path / "e", b"")
+    assert sha256(tmp_path / "e") == (
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    )

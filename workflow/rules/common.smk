@@ -1,0 +1,51 @@
+import os
+import sys
+from pathlib import Path
+
+SCRIPTS = Path(str(workflow.current_basedir)).parent / "scripts"
+
+# The library in this checkout wins over an installed copy, here and in every job.
+sys.path.insert(0, str(SCRIPTS))
+shell_path = [str(SCRIPTS), *filter(None, [os.getenv("PYTHONPATH")])]
+os.environ.update(PYTHONPATH=os.pathsep.join(shell_path))
+# Small matrices: threads of the linear algebra cost more than they give.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+
+from rechallenge.errors import ReviewError
+from rechallenge.library import library_files
+from rechallenge.plan import plan_from_config, report_task, task_of
+
+try:
+    PLAN = plan_from_config(
+        config, root=Path.cwd(), sources=[Path(f) for f in workflow.configfiles]
+    )
+except ReviewError as error:
+    raise WorkflowError(*error.messages) from None
+
+RESULTS = PLAN.review.results
+ANALYSES = [planned.settings.slug for planned in PLAN.runnable]
+LOGS = f"{RESULTS}/logs"
+
+
+wildcard_constraints:
+    analysis="[a-z0-9-]{1,40}",
+
+
+def library(module):
+    """Files of the library that a job imports: a change in one of them reruns the job."""
+    return [str(path) for path in library_files(module)]
+
+
+def studies_of(wildcards):
+    """Study files of an analysis; the digest in params, not their age, decides about reruns."""
+    return ancient(task_of(PLAN, wildcards.analysis)["files"])
+
+
+def results_of(name):
+    """One file of every analysis that runs."""
+    return expand(f"{RESULTS}/{{analysis}}/{name}", analysis=ANALYSES)
+
+
+def templates(wildcards):
+    """Templates of the reports."""
+    return sorted(map(str, (SCRIPTS.parent / "report").glob("*.j2")))

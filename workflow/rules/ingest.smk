@@ -1,0 +1,40 @@
+rule check_studies:
+    input:
+        studies=ancient(list(PLAN.files)),
+        library=library("jobs.check_studies"),
+    output:
+        f"{RESULTS}/findings.csv",
+    log:
+        f"{LOGS}/check_studies.log",
+    conda:
+        "../envs/rechallenge.yaml"
+    params:
+        digest=PLAN.digest,
+        task={
+            "studies": PLAN.review.studies,
+            "columns": dict(PLAN.review.columns),
+            "sheet": PLAN.review.sheet,
+            "outcomes": [p.settings.outcome for p in PLAN.analyses if p.settings.outcome],
+        },
+    message:
+        "Checking the study files"
+    script:
+        "../scripts/check_studies.py"
+
+
+rule data_errors:
+    # Its output is never made: as long as the data have errors, every run ends with them.
+    input:
+        f"{RESULTS}/report.html",
+    output:
+        f"{RESULTS}/.data-errors-mended",
+    log:
+        f"{LOGS}/data_errors.log",
+    conda:
+        "../envs/rechallenge.yaml"
+    params:
+        messages=list(PLAN.problems),
+    message:
+        "The data have errors"
+    script:
+        "../scripts/data_errors.py"

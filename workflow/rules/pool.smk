@@ -1,0 +1,23 @@
+rule pool_analysis:
+    input:
+        studies=studies_of,
+        library=library("jobs.pool_analysis"),
+    output:
+        estimates=f"{RESULTS}/{{analysis}}/estimates.json",
+        table=report(
+            f"{RESULTS}/{{analysis}}/estimates.csv",
+            caption="../report/estimates.rst",
+            category="Estimates",
+            labels={"analysis": "{analysis}"},
+        ),
+        rows=f"{RESULTS}/{{analysis}}/rows.csv",
+    log:
+        f"{LOGS}/pool_analysis/{{analysis}}.log",
+    conda:
+        "../envs/rechallenge.yaml"
+    params:
+        task=lambda wildcards: task_of(PLAN, wildcards.analysis),
+    message:
+        "Pooling {wildcards.analysis}"
+    script:
+        "../scripts/pool_analysis.py"

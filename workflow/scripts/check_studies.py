@@ -1,0 +1,7 @@
+"""Write what the data checks found."""
+
+from rechallenge.jobs.check_studies import check_studies
+from rechallenge.jobs.logged import logged
+
+with logged(snakemake.log[0]):
+    check_studies(snakemake.params.task, output=snakemake.output[0])

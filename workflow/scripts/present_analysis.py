@@ -1,0 +1,9 @@
+"""Draw the figures and write the heterogeneity report of one analysis."""
+
+from pathlib import Path
+
+from rechallenge.jobs.logged import logged
+from rechallenge.jobs.present_analysis import present_analysis
+
+with logged(snakemake.log[0]):
+    present_analysis(Path(snakemake.input.estimates))

@@ -1,0 +1,20 @@
+"""Pooled proportions for studies of re-treatment, with everything a review needs around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rechallenge.pooling import pool
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "pool"]
+
+
+def __getattr__(name: str) -> Any:
+    # Checking files and parsing the workflow must not pay for SciPy.
+    if name == "pool":
+        from rechallenge.pooling import pool  # noqa: PLC0415
+
+        return pool
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

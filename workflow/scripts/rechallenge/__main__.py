@@ -1,0 +1,5 @@
+"""``python -m rechallenge``."""
+
+from rechallenge.cli import main
+
+raise SystemExit(main())

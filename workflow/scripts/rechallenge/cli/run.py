@@ -1,0 +1,89 @@
+"""``rechallenge run``: the launcher of the workflow."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from rechallenge.config import load_config
+from rechallenge.errors import ConfigError
+from rechallenge.formatting import plural
+from rechallenge.jobs.locks import only_run
+from rechallenge.jobs.logged import PROGRESS
+from rechallenge.plan import make_plan
+
+HELP = "Pool the studies of a review and write its results."
+WORKFLOW = Path(__file__).resolve().parents[3] / "Snakefile"
+CONFIG = Path("config/config.yaml")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the verb."""
+    parser.add_argument(
+        "--directory", type=Path, default=Path(), help="the review folder (default: this folder)"
+    )
+    parser.add_argument(
+        "--config", type=Path, help=f"the configuration file (default: {CONFIG} in the folder)"
+    )
+    parser.add_argument(
+        "--cores", type=int, default=os.cpu_count() or 1, help="jobs at once (default: all cores)"
+    )
+    parser.add_argument("--verbose", action="store_true", help="show all that Snakemake says")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Start Snakemake in this process on the review folder.
+
+    Data errors stop the analyses that they touch; all others run first, and the messages come
+    last.
+
+    Raises
+    ------
+    ConfigError, DataError
+        When the configuration cannot be used or there are no studies.
+    """
+    folder: Path = options.directory
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: there is no such folder; give the folder of your review.")
+    config = options.config.resolve() if options.config else (folder / CONFIG).resolve()
+    if not config.is_file():
+        raise ConfigError(
+            f"{folder / CONFIG if options.config is None else options.config}: there is no such "
+            "file; one line is enough for a start: “data: {studies: studies}”."
+        )
+    plan = make_plan(load_config(config), root=folder.resolve())
+    with only_run(folder):
+        failed = _snakemake(
+            *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
+            *("--configfile", str(config), "--cores", str(options.cores)),
+            *("--rerun-incomplete", "--keep-going"),
+            *(() if options.verbose else ("--quiet", "all")),
+        )
+    for problem in plan.problems:
+        print(problem, file=sys.stderr)
+    if failed:
+        print("The run did not end well; the messages above say why.", file=sys.stderr)
+        return failed
+    report = folder / plan.review.results / "report.html"
+    if not plan.problems:
+        print(f"The report is {report}")
+        return 0
+    print(
+        f"{plural(len(plan.problems), 'data error')}: mend and run again. "
+        f"{plural(len(plan.blocked), 'analysis', 'analyses')} kept as before, "
+        f"{len(plan.runnable)} up to date. The report is {report}"
+    )
+    return 1
+
+
+def _snakemake(*arguments: str) -> int:
+    os.environ[PROGRESS] = "1"
+    from snakemake.cli import main  # noqa: PLC0415 - the other verbs do not need Snakemake
+
+    try:
+        main(list(arguments))
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    return 0

@@ -1,0 +1,82 @@
+"""Which folders and files a configuration may name."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import PureWindowsPath
+
+from rechallenge.contract import is_slug, slugify
+
+_OCCUPIED = {"config", "workflow", ".git", ".snakemake", ".venv"}
+_RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(10)
+}
+
+
+def path_problem(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with the path of a file or folder and how to mend it, or None."""
+    if not text.strip():
+        return "the path is empty", "write a path, or delete the key"
+    if not text.isprintable():
+        return "the path holds invisible characters", "type the path again"
+    if text.startswith("~"):
+        return f"“{text}” starts with “~”, which is not expanded here", "write the whole path"
+    unsafe = sorted(set(text) & set('{}*?"<>|'))
+    if unsafe:
+        return (
+            f"the path holds {' '.join(unsafe)}, which cannot stand in names of files everywhere",
+            "rename the folder or file",
+        )
+    if "://" in text:
+        return f"“{text}” is an address on the web", "download the file and write its path"
+    return None
+
+
+def results_problem(results: str, *, studies: str, folder: str) -> tuple[str, str] | None:
+    """Return what is wrong with the folder for results and how to mend it, or None.
+
+    Parameters
+    ----------
+    results, studies : str
+        The paths as configured, both sound by `path_problem`.
+    folder : str
+        Absolute path of the folder in which the review runs.
+    """
+    drive = PureWindowsPath(results)
+    target, data = _absolute(results, folder), _absolute(studies, folder)
+    remedy = "name a folder of its own, such as “results”"
+    if target == "/" or (drive.anchor and len(drive.parts) == 1):
+        return "results cannot fill a whole disk", remedy
+    if _within(_absolute("", folder), target):
+        return "this is the folder of the review itself, or a folder around it", remedy
+    below = posixpath.relpath(target, folder).split("/")[0]
+    if below in _OCCUPIED:
+        return f"the folder “{below}” belongs to the workflow itself", remedy
+    if _within(target, data) or _within(data, target):
+        return "results and study files cannot share a folder", remedy
+    return None
+
+
+def slug_problem(slug: str) -> tuple[str, str] | None:
+    """Return what is wrong with the name of an analysis and how to mend it, or None."""
+    if is_slug(slug) and not slug.startswith("-") and slug not in _RESERVED:
+        return None
+    better = safe_slug(slug)
+    if slug in _RESERVED:
+        return "this name is reserved on Windows", f"write “{better}”"
+    rule = "the name of an analysis has 1 to 40 signs, of a-z, 0-9 and -, and starts with no -"
+    return rule, f"write “{better}” and keep the wording for its label"
+
+
+def safe_slug(text: str) -> str:
+    """Make a slug that is safe as a folder name on every system."""
+    slug = slugify(text)
+    return f"analysis-{slug}"[:40].strip("-") if slug in _RESERVED or not slug else slug
+
+
+def _absolute(path: str, folder: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+
+
+def _within(inner: str, outer: str) -> bool:
+    return inner == outer or inner.startswith(outer.rstrip("/") + "/")

@@ -1,0 +1,1 @@
+"""Figures: they read results, return matplotlib figures and compute no statistics."""

@@ -1,0 +1,53 @@
+"""Logs of jobs, and errors that a reviewer can read."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from rechallenge.errors import ReviewError
+
+PROGRESS = "RECHALLENGE_PROGRESS"
+
+
+@contextmanager
+def logged(log: str) -> Iterator[None]:
+    """Send what a job prints to its log, and end the job cleanly when it fails.
+
+    What the log holds at the end of a job that went well is also shown on the terminal when the
+    environment has `PROGRESS`: one line a job, instead of what Snakemake says.
+
+    A `ReviewError` is shown as its sentences; anything else as one sentence that names the log,
+    which keeps the traceback.
+
+    Parameters
+    ----------
+    log : str
+        Path of the log file.
+    """
+    terminal = sys.stderr
+    path = Path(log)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as stream:
+        try:
+            with redirect_stdout(stream), redirect_stderr(stream):
+                yield
+            if os.environ.get(PROGRESS):
+                stream.flush()
+                print("  " + path.read_text(encoding="utf-8").strip(), file=terminal)
+        except ReviewError as error:
+            print(*error.messages, sep="\n", file=stream)
+            print(*error.messages, sep="\n", file=terminal)
+            raise SystemExit(1) from None
+        except Exception as error:
+            traceback.print_exc(file=stream)
+            print(
+                f"Something went wrong that is not your data's fault ({type(error).__name__}); "
+                f"{log} holds the details.",
+                file=terminal,
+            )
+            raise SystemExit(1) from None

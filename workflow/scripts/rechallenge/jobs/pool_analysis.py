@@ -1,0 +1,31 @@
+"""The job that computes everything numeric of one analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rechallenge.analysis.analyse import analyse
+from rechallenge.config.settings import AnalysisSettings
+from rechallenge.files import write_json
+from rechallenge.plan import selection_of
+from rechallenge.tables.results_tables import write_estimates_table, write_rows_table
+
+
+def pool_analysis(task: Mapping[str, Any], *, estimates: str, table: str, rows: str) -> None:
+    """Pool the rows of a task and write the numbers.
+
+    Parameters
+    ----------
+    task : mapping
+        See `rechallenge.plan.task_of`.
+    estimates, table, rows : str
+        Paths of ``estimates.json``, ``estimates.csv`` and ``rows.csv``.
+    """
+    selection = selection_of(task, root=Path.cwd())
+    result = analyse(selection, AnalysisSettings.from_dict(task["settings"]))
+    write_rows_table(Path(rows), result)
+    write_estimates_table(Path(table), result)
+    write_json(Path(estimates), result)
+    print(f"pooled {result['analysis']}: {result['rows']} rows from {result['studies']} studies")

@@ -1,0 +1,84 @@
+"""The job that writes the report, the summary and the manifest of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rechallenge.files import read_json, write_json, write_text
+from rechallenge.formatting import plural
+from rechallenge.report.manifest import make_manifest
+from rechallenge.report.page import AnalysisView, report_page
+from rechallenge.studies.records import read_published, read_unresolved
+from rechallenge.tables.results_tables import read_findings, write_summary
+
+LOGS = "logs"
+
+
+def write_report(
+    task: Mapping[str, Any], *, findings: str, page: str, summary: str, manifest: str
+) -> None:
+    """Write what covers the whole review.
+
+    An analysis that data errors stopped is shown with its earlier results, marked as stale.
+
+    Parameters
+    ----------
+    task : mapping
+        See `rechallenge.plan.report_task`.
+    findings : str
+        Path of ``findings.csv``.
+    page, summary, manifest : str
+        Paths of ``report.html``, ``summary.csv`` and ``manifest.json``.
+    """
+    root = Path.cwd()
+    results = root / task["results"]
+    views = [_view(results, analysis) for analysis in task["analyses"]]
+    write_summary(Path(summary), [(view.status, view.estimates) for view in views])
+    write_text(
+        Path(page),
+        report_page(
+            review=task["review"],
+            analyses=views,
+            findings=read_findings(Path(findings)),
+            published=read_published(task["published"], root=root),
+            unresolved=read_unresolved(task["unresolved"], root=root),
+            manifest=make_manifest(task, root=root),
+        ),
+    )
+    current = {view.slug for view in views if view.status == "current"}
+    outputs = [
+        path
+        for path in results.rglob("*")
+        if path.is_file() and _belongs(path.relative_to(results), current)
+    ]
+    write_json(Path(manifest), make_manifest(task, root=root, outputs=outputs))
+    print(f"wrote the report of {plural(len(views), 'analysis', 'analyses')}")
+
+
+def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
+    settings = analysis["settings"]
+    folder = results / settings["slug"]
+    messages = tuple(analysis["messages"])
+    earlier = folder / "estimates.json"
+    figure = folder / "forest.svg"
+    if messages and not earlier.is_file():
+        empty = {"analysis": settings["slug"], "label": settings["label"], "models": []}
+        return AnalysisView(settings["slug"], empty, None, "blocked", messages)
+    return AnalysisView(
+        slug=settings["slug"],
+        estimates=read_json(earlier),
+        forest_svg=figure.read_text(encoding="utf-8") if figure.is_file() else None,
+        status="stale" if messages else "current",
+        messages=messages,
+    )
+
+
+def _belongs(path: Path, current: set[str]) -> bool:
+    """Tell whether a file below the results folder is one that this run stands for."""
+    if path.name.startswith(".") or path.parts[0] == LOGS:
+        return False
+    if len(path.parts) == 1:
+        return path.name in ("report.html", "summary.csv", "findings.csv")
+    return path.parts[0] in current

@@ -1,0 +1,318 @@
+"""Maximum likelihood for the binomial-normal model, with profile-likelihood limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize
+
+from rechallenge.effects import Floats
+from rechallenge.intervals import chi2_quantile
+from rechallenge.models.binomial_normal import (
+    LEAST_NODES,
+    MOST_NODES,
+    BinomialNormal,
+    Evaluation,
+    nodes_for,
+)
+
+FINE_TAU = 1.2
+COARSE_TAUS = (1.7, 2.4, 3.4, 4.8, 6.8, 9.6)
+VAST_TAUS = (20.0, 60.0)
+SCAN_TOLERANCE = 1e-4
+SCAN_NODES = 24
+LARGEST_LOGIT = 36.0
+TOLERANCE = 1e-10
+LONGEST_STEP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class GlmmFit:
+    """A fitted binomial-normal model.
+
+    Attributes
+    ----------
+    beta : ndarray, shape (p,)
+        Fixed effects on the logit scale.
+    tau : float
+        Standard deviation of the random intercept, logit scale.
+    covariance : ndarray, shape (p, p)
+        Of β, from the joint information of (β, τ); at τ = 0 the conditional information, since
+        the joint one is singular there.
+    log_likelihood : float
+        Relative to the saturated model.
+    nodes : int
+        Quadrature nodes that were enough.
+    """
+
+    beta: Floats
+    tau: float
+    covariance: Floats
+    log_likelihood: float
+    nodes: int
+
+
+class NoEstimateError(ArithmeticError):
+    """The likelihood has no maximum at finite values; the message says why."""
+
+
+def fit_glmm(model: BinomialNormal, *, common_effect: bool = False) -> GlmmFit:
+    """Fit by maximum likelihood.
+
+    The likelihood of τ, with β at its optimum for each τ (a concave problem), is scanned so that
+    no local maximum is missed; the best is refined by Newton steps, and the quadrature nodes are
+    doubled until β and τ² stand still.
+
+    Parameters
+    ----------
+    model : BinomialNormal
+    common_effect : bool
+        Hold τ at 0: binomial logistic regression.
+
+    Raises
+    ------
+    NoEstimateError
+        When a fixed effect or τ runs off to infinity.
+    """
+    at_zero, beta = _conditional_fit(model)
+    if common_effect or model.totals.max() == 1:
+        # With one patient a row the likelihood knows the marginal rate only: it is flat in τ.
+        return _boundary_fit(beta, at_zero)
+    taus, betas, scan = _scan(model, beta)
+    slopes = np.concatenate([[_slope_at_zero(model, at_zero)], scan.score[:, -1]])
+    values = np.concatenate([at_zero.value, scan.value])
+    if slopes[-1] > 0 and values[-1] >= values.max() - 1e-3:
+        raise NoEstimateError(
+            "the rows are so far apart that the between-study variance has no finite estimate"
+        )
+    best = _boundary_fit(beta, at_zero)
+    for j in np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0)):
+        low, high = float(taus[j - 1]) if j else 0.0, float(taus[j])
+        start = betas[j] if j == 0 or values[j + 1] > values[j] else betas[j - 1]
+        candidate = _refine(model, start, low, high)
+        if candidate.log_likelihood > best.log_likelihood:
+            best = candidate
+    return best
+
+
+def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float | None]:
+    """Profile-likelihood interval of τ (logit scale); the upper limit is None when not reached."""
+    target = fit.log_likelihood - chi2_quantile(level) / 2
+    start = fit.beta
+
+    def excess(tau: float) -> float:
+        nonlocal start
+        if tau == 0:
+            return float(_conditional_fit(model)[0].value[0]) - target
+        beta, evaluation = _beta_given_tau(
+            model, np.array([tau]), start[None], nodes_for(tau), 1e-8
+        )
+        start = beta[0]
+        return float(evaluation.value[0]) - target
+
+    low = 0.0
+    if fit.tau > 0 and excess(0.0) < 0:
+        low = float(optimize.brentq(excess, 0.0, fit.tau, xtol=1e-12, rtol=1e-11))
+    start = fit.beta
+    step = max(fit.tau, float(_fine_taus(model)[0]))
+    inside, outside = fit.tau, fit.tau + step
+    while excess(outside) > 0:
+        step *= 2
+        inside, outside = outside, outside + step
+        if outside > VAST_TAUS[-1]:
+            return low, None
+    return low, float(optimize.brentq(excess, inside, outside, xtol=1e-12, rtol=1e-11))
+
+
+def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float]:
+    """Profile-likelihood interval of the intercept on the logit scale.
+
+    τ is free to grow at each value of the intercept; a limit that is not reached is infinite.
+
+    Parameters
+    ----------
+    model : BinomialNormal
+        With an intercept-only design.
+    fit : GlmmFit
+    level : float
+        Confidence level, 0-1.
+    """
+    target = fit.log_likelihood - chi2_quantile(level) / 2
+    centre = float(fit.beta[0])
+    spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
+
+    def excess(mu: float) -> float:
+        return _best_over_tau(model, mu) - target
+
+    limits = []
+    for side in (-1, 1):
+        inside, step = centre, 2 * spread
+        outside = centre + side * step
+        while excess(outside) > 0 and abs(outside) < LARGEST_LOGIT:
+            step *= 1.6
+            inside, outside = outside, outside + side * step
+        if abs(outside) >= LARGEST_LOGIT and excess(side * LARGEST_LOGIT) > 0:
+            limits.append(side * np.inf)
+        else:
+            limits.append(float(optimize.brentq(excess, inside, outside, xtol=1e-10, rtol=1e-11)))
+    return limits[0], limits[1]
+
+
+def _fine_taus(model: BinomialNormal) -> Floats:
+    """Geometric scan of τ from below what the largest row can show up to `FINE_TAU`."""
+    x, n = model.events, model.totals
+    smallest = float(np.sqrt(np.min(1 / (x + 0.5) + 1 / (n - x + 0.5))))
+    low = min(0.2 * smallest, 0.1)
+    return np.geomspace(low, FINE_TAU, int(np.ceil(4 * np.log(FINE_TAU / low))) + 1)
+
+
+def _scan(model: BinomialNormal, beta: Floats) -> tuple[Floats, Floats, Evaluation]:
+    """Profile log-likelihood over a scan of τ; the vast values only where it still rises."""
+    batches: list[tuple[Floats, Floats, Evaluation]] = []
+    for taus in (_fine_taus(model), np.array(COARSE_TAUS), np.array(VAST_TAUS)):
+        start = np.tile(batches[-1][1][-1] if batches else beta, (taus.size, 1))
+        nodes = max(SCAN_NODES, nodes_for(float(taus[-1])) // 2)
+        batches.append((taus, *_beta_given_tau(model, taus, start, nodes, SCAN_TOLERANCE)))
+        if taus[-1] >= COARSE_TAUS[-1] and batches[-1][2].score[-1, -1] <= 0:
+            break
+    evaluations = [batch[2] for batch in batches]
+    return (
+        np.concatenate([batch[0] for batch in batches]),
+        np.concatenate([batch[1] for batch in batches]),
+        Evaluation(
+            np.concatenate([e.value for e in evaluations]),
+            np.concatenate([e.score for e in evaluations]),
+            np.concatenate([e.hessian for e in evaluations]),
+        ),
+    )
+
+
+def _slope_at_zero(model: BinomialNormal, at_zero: Evaluation) -> float:
+    """Slope of the log-likelihood by τ² at 0, with rounding noise taken for 0."""
+    slope = float(at_zero.score[0, -1])
+    return slope if slope > 1e-12 * float(model.totals.sum()) else 0.0
+
+
+def _conditional_fit(model: BinomialNormal) -> tuple[Evaluation, Floats]:
+    """Logistic regression without random effect."""
+    start = np.linalg.lstsq(
+        model.design,
+        np.log((model.events + 0.5) / (model.totals - model.events + 0.5)),
+        rcond=None,
+    )[0]
+    beta, evaluation = _newton_beta(model.conditional, start[None], TOLERANCE)
+    if np.max(np.abs(beta)) > LARGEST_LOGIT / 2:
+        raise NoEstimateError("a group with 0 % or 100 % throughout has no finite estimate")
+    return evaluation, beta[0]
+
+
+def _boundary_fit(beta: Floats, at_zero: Evaluation) -> GlmmFit:
+    covariance = np.linalg.inv(-at_zero.hessian[0, :-1, :-1])
+    return GlmmFit(beta, 0.0, covariance, float(at_zero.value[0]), LEAST_NODES)
+
+
+def _beta_given_tau(
+    model: BinomialNormal, taus: Floats, start: Floats, nodes: int, tolerance: float
+) -> tuple[Floats, Evaluation]:
+    return _newton_beta(lambda b: model.evaluate(b, taus, nodes=nodes), start, tolerance)
+
+
+def _newton_beta(
+    evaluate: Callable[[Floats], Evaluation], start: Floats, tolerance: float
+) -> tuple[Floats, Evaluation]:
+    """Maximise over β for each of G problems at once; each problem is concave."""
+    beta = start
+    evaluation = evaluate(beta)
+    for _ in range(60):
+        information = -evaluation.hessian[:, :-1, :-1]
+        step = np.linalg.solve(information, evaluation.score[:, :-1, None])[..., 0]
+        size = np.max(np.abs(step), axis=1, keepdims=True)
+        if np.max(size) < tolerance:
+            break
+        step = step * np.minimum(1.0, LONGEST_STEP / np.maximum(size, LONGEST_STEP))
+        proposal = beta + step
+        after = evaluate(proposal)
+        for _ in range(30):
+            worse = after.value < evaluation.value - 1e-9 * (1 + np.abs(evaluation.value))
+            if not worse.any():
+                break
+            step[worse] /= 2
+            proposal = beta + step
+            after = evaluate(proposal)
+        beta, evaluation = proposal, after
+    return beta, evaluation
+
+
+def _refine(model: BinomialNormal, start: Floats, low: float, high: float) -> GlmmFit:
+    """Find the maximum whose τ lies in (low, high), doubling the nodes until it stands still."""
+    nodes = nodes_for(high if low == 0 else float(np.sqrt(low * high)))
+    beta, tau, evaluation = _joint_maximum(model, start, low, high, nodes)
+    while nodes < MOST_NODES:
+        again = model.evaluate(beta[None], [tau], nodes=2 * nodes)
+        shift = np.linalg.solve(-again.hessian[0], again.score[0])
+        if np.max(np.abs(shift)) < 100 * TOLERANCE:
+            break
+        nodes *= 2
+        beta, tau, evaluation = _joint_maximum(model, beta, low, high, nodes)
+    covariance = np.linalg.inv(-evaluation.hessian[0])[:-1, :-1]
+    return GlmmFit(beta, tau, covariance, float(evaluation.value[0]), nodes)
+
+
+def _joint_maximum(
+    model: BinomialNormal, start: Floats, low: float, high: float, nodes: int
+) -> tuple[Floats, float, Evaluation]:
+    """Newton steps in τ along the best β; the bounds close around the maximum of the profile."""
+    tau = (low + high) / 2 if low == 0 else float(np.sqrt(low * high))
+    betas = start[None]
+    for _ in range(60):
+        betas, evaluation = _beta_given_tau(model, np.array([tau]), betas, nodes, TOLERANCE)
+        information = -evaluation.hessian[0]
+        slope = float(evaluation.score[0, -1])
+        low, high = (tau, high) if slope > 0 else (low, tau)
+        drift = np.linalg.solve(information[:-1, :-1], information[:-1, -1])
+        curvature = float(information[-1, -1] - information[-1, :-1] @ drift)
+        target = tau + slope / curvature if curvature > 0 else np.inf
+        if abs(target - tau) < TOLERANCE:
+            break
+        if not low <= target <= high:
+            target = (low + high) / 2
+        betas = betas - drift * (target - tau)
+        tau = target
+    return betas[0], tau, evaluation
+
+
+def _best_over_tau(model: BinomialNormal, mu: float) -> float:
+    """Highest log-likelihood over τ >= 0 at a fixed intercept."""
+    at_zero = model.conditional([[mu]])
+    best = float(at_zero.value[0])
+    taus = np.concatenate([_fine_taus(model), COARSE_TAUS])
+    scan = _at_fixed_mu(model, mu, taus)
+    if scan.score[-1, -1] > 0:
+        taus = np.concatenate([taus, VAST_TAUS])
+        scan = _at_fixed_mu(model, mu, taus)
+    j = int(np.argmax(scan.value))
+    if best > scan.value[j] and at_zero.score[0, -1] <= 0:
+        return best
+    low = float(taus[j - 1]) if j else 0.0
+    high = float(taus[min(j + 1, taus.size - 1)])
+    tau = float(taus[j])
+    for _ in range(60):
+        evaluation = _at_fixed_mu(model, mu, np.array([tau]), full=True)
+        slope, curvature = float(evaluation.score[0, -1]), -float(evaluation.hessian[0, -1, -1])
+        best = max(best, float(evaluation.value[0]))
+        low, high = (tau, high) if slope > 0 else (low, tau)
+        target = tau + slope / curvature if curvature > 0 else np.inf
+        if abs(target - tau) < 1e-8 or high - low < 1e-8:
+            break
+        tau = target if low <= target <= high else (low + high) / 2
+    return best
+
+
+def _at_fixed_mu(
+    model: BinomialNormal, mu: float, taus: Floats, *, full: bool = False
+) -> Evaluation:
+    nodes = nodes_for(float(taus[-1]))
+    betas = np.full((taus.size, 1), mu)
+    return model.evaluate(betas, taus, nodes=nodes if full else max(SCAN_NODES, nodes // 2))

@@ -1,0 +1,206 @@
+"""What a run will do: which analyses the data allow, and what stops the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rechallenge.config import read_settings, with_default_analyses
+from rechallenge.config.settings import AnalysisSettings, ReviewSettings
+from rechallenge.errors import DataError
+from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
+from rechallenge.studies.reading import LATEST_YEAR
+from rechallenge.studies.records import read_published, read_unresolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An analysis with the rows it uses.
+
+    Attributes
+    ----------
+    settings : AnalysisSettings
+    files : tuple of str
+        Study files that hold its rows, relative to the review folder.
+    digest : str
+        Changes exactly when a row that the analysis uses changes.
+    messages : tuple of str
+        What stops it; empty when it can run.
+    """
+
+    settings: AnalysisSettings
+    files: tuple[str, ...]
+    digest: str
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The whole run.
+
+    Attributes
+    ----------
+    review : ReviewSettings
+    analyses : tuple of Planned
+        In the order of the configuration.
+    findings : tuple of Finding
+        Everything that the data checks found.
+    files : tuple of str
+        Every study file.
+    digest : str
+        Changes when any row of the data or any finding changes.
+    """
+
+    review: ReviewSettings
+    analyses: tuple[Planned, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    digest: str
+
+    @property
+    def runnable(self) -> tuple[Planned, ...]:
+        """The analyses that nothing stops."""
+        return tuple(planned for planned in self.analyses if not planned.messages)
+
+    @property
+    def blocked(self) -> tuple[Planned, ...]:
+        """The analyses that keep their earlier results."""
+        return tuple(planned for planned in self.analyses if planned.messages)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Every message that stops an analysis, and every other data error, once each."""
+        stopping = [message for planned in self.blocked for message in planned.messages]
+        errors = [finding.message for finding in self.findings if finding.level == "error"]
+        return tuple(dict.fromkeys([*errors, *stopping]))
+
+
+def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
+    """Look at the studies once and decide what can run.
+
+    Parameters
+    ----------
+    review : ReviewSettings
+    root : Path
+        The review folder.
+
+    Raises
+    ------
+    DataError
+        When there is nothing to read, or a table beside the studies cannot be used.
+    """
+    read_published(review.published, root=root)
+    read_unresolved(review.unresolved, root=root)
+    data = read_studies(
+        root / review.studies,
+        root=root,
+        columns=review.columns,
+        sheet=review.sheet,
+        outcomes=[a.outcome for a in review.analyses if a.outcome],
+        latest_year=_latest_year(review),
+    )
+    review = with_default_analyses(review, data.outcomes or ("",))
+    planned = tuple(_planned(data, settings) for settings in review.analyses)
+    whole = select(data, outcome=None, where={})
+    told = "\n".join([whole.digest, *data.files, *(f.message for f in data.findings)])
+    return Plan(
+        review=review,
+        analyses=planned,
+        findings=data.findings,
+        files=data.files,
+        digest=hashlib.sha256(told.encode()).hexdigest(),
+    )
+
+
+def plan_from_config(
+    config: Mapping[str, object], *, root: Path, sources: Sequence[Path] = ()
+) -> Plan:
+    """Make the plan from a merged configuration.
+
+    Raises
+    ------
+    ConfigError, DataError
+        With one sentence per problem.
+    """
+    name = str(sources[0]) if sources else "configuration"
+    return make_plan(read_settings(config, name=name, sources=sources), root=root)
+
+
+def task_of(plan: Plan, slug: str) -> dict[str, Any]:
+    """Everything that the job of one analysis must know, as plain values."""
+    planned = next(p for p in plan.analyses if p.settings.slug == slug)
+    return {
+        "settings": planned.settings.as_dict(),
+        "studies": plan.review.studies,
+        "columns": dict(plan.review.columns),
+        "sheet": plan.review.sheet,
+        "files": list(planned.files),
+        "digest": planned.digest,
+    }
+
+
+def report_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the report must know, as plain values."""
+    review = plan.review
+    return {
+        "review": {
+            "title": review.title,
+            "version": review.version,
+            "last_search": review.last_search,
+        },
+        "results": review.results,
+        "published": review.published,
+        "unresolved": review.unresolved,
+        "studies": list(plan.files),
+        "analyses": [
+            {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}
+            for planned in plan.analyses
+        ],
+    }
+
+
+def selection_of(task: Mapping[str, Any], *, root: Path) -> Selection:
+    """Read the rows of a task again, and make sure that they are those of the plan.
+
+    Raises
+    ------
+    DataError
+        When the files changed since the plan was made.
+    """
+    settings = AnalysisSettings.from_dict(task["settings"])
+    data = read_studies(
+        root / task["studies"],
+        root=root,
+        columns=task["columns"],
+        sheet=task["sheet"],
+        outcomes=[settings.outcome] if settings.outcome else [],
+        only=task["files"],
+    )
+    selection = select(data, outcome=settings.outcome, where=settings.where)
+    if selection.digest != task["digest"]:
+        raise DataError(
+            f"{', '.join(task['files'][:3])}: the study files changed while the run was under "
+            "way; start it again."
+        )
+    return selection
+
+
+def _latest_year(review: ReviewSettings) -> int:
+    """Allow one year after the search, and any year when its date is not given."""
+    return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
+
+
+def _planned(data: StudyData, settings: AnalysisSettings) -> Planned:
+    selection = select(data, outcome=settings.outcome, where=settings.where)
+    messages = [finding.message for finding in selection.errors]
+    if not selection.pooled and not selection.shown:
+        messages += [f"analysis “{settings.slug}”: {sentence}" for sentence in selection.unknown]
+    return Planned(
+        settings=settings,
+        files=selection.files,
+        digest=selection.digest,
+        messages=tuple(messages),
+    )

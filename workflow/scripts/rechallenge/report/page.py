@@ -1,0 +1,254 @@
+"""The report of a whole review: one file, readable offline, on a phone and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rechallenge import __version__
+from rechallenge.formatting import ABSENT, count, percent, percent_interval, plural
+from rechallenge.report.appendix import (
+    citation_section,
+    settings_section,
+    unresolved_section,
+)
+from rechallenge.report.blocks import Section, Table
+from rechallenge.report.data_findings import findings_section
+from rechallenge.report.data_table import data_section
+from rechallenge.report.heterogeneity import heterogeneity_sections
+from rechallenge.report.published import published_section
+from rechallenge.report.quantities import (
+    Model,
+    has_estimate,
+    has_prediction,
+    i2_cell,
+    interval_size,
+    level_percent,
+    primary_model,
+    tau2_cell,
+)
+from rechallenge.report.rendering import render, svg_address
+from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
+
+Status = Literal["current", "stale", "blocked"]
+STATUS_FLAGS = {"stale": "out of date", "blocked": "no result"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """One analysis as the report shows it.
+
+    Attributes
+    ----------
+    slug : str
+        Its short name, which is its permanent anchor in the page.
+    estimates : mapping
+        Content of ``estimates.json``; may be empty when blocked.
+    forest_svg : str or None
+        The forest plot.
+    status : {"current", "stale", "blocked"}
+        ``stale``: the numbers are from an earlier run, because the data now hold errors;
+        ``blocked``: the same, and there is no earlier run.
+    messages : tuple of str
+        Why it is stale or blocked, one sentence each.
+    """
+
+    slug: str
+    estimates: Mapping[str, Any]
+    forest_svg: str | None = None
+    status: Status = "current"
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Positions on a line from 0 to 100 per cent, as text for a drawing."""
+
+    estimate: str
+    low: str
+    high: str
+    prediction_low: str | None
+    prediction_high: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the template shows of one analysis; all texts are plain and not yet escaped."""
+
+    slug: str
+    label: str
+    status: Status
+    messages: tuple[str, ...]
+    flags: tuple[str, ...]
+    headline: str
+    basis: str = ""
+    remarks: tuple[str, ...] = ()
+    estimate: str = ""
+    interval: str = ""
+    interval_name: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    strip: Strip | None = None
+    forest: str | None = None
+    forest_alt: str = ""
+    heterogeneity: tuple[Section, ...] = ()
+    published: Section | None = None
+    data: Section | None = None
+
+
+def report_page(
+    *,
+    review: Mapping[str, Any],
+    analyses: Sequence[AnalysisView],
+    findings: Sequence[Mapping[str, Any]],
+    unresolved: Sequence[Mapping[str, str]],
+    manifest: Mapping[str, Any],
+    published: Sequence[Mapping[str, str]] = (),
+) -> str:
+    """Write the report of a review as one HTML page without scripts.
+
+    Parameters
+    ----------
+    review : mapping
+        ``title``, ``version`` and ``last_search`` of the review; only the title is needed.
+    analyses : sequence of AnalysisView
+        Shown in this order.
+    findings : sequence of mapping
+        Rows of ``findings.csv``.
+    unresolved, published : sequence of mapping
+        Rows of the files of unresolved figures and of published values, as text.
+    manifest : mapping
+        ``versions``, ``settings`` and ``inputs`` of the run.
+    """
+    cards = tuple(_card(view, published) for view in analyses)
+    waiting = [card for card in cards if card.status != "current"]
+    return render(
+        "page.html.j2",
+        title=review["title"],
+        edition=_edition(review),
+        scope=_scope(analyses),
+        cards=cards,
+        waiting=waiting,
+        unresolved=unresolved_section(unresolved),
+        findings=findings_section(findings),
+        settings=settings_section(manifest),
+        citation=citation_section(),
+        version=__version__,
+    )
+
+
+def _edition(review: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = []
+    if review.get("version"):
+        parts.append(f"Edition {review['version']}")
+    if review.get("last_search"):
+        parts.append(f"Last search {review['last_search']}")
+    return tuple(parts)
+
+
+def _scope(analyses: Sequence[AnalysisView]) -> str:
+    studies = {
+        row["study_id"]
+        for view in analyses
+        for row in view.estimates.get("rows_table", ())
+        if row["pooled"]
+    }
+    return (
+        f"{plural(len(analyses), 'analysis', 'analyses')}, "
+        f"{plural(len(studies), 'study', 'studies')}"
+    )
+
+
+def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
+    estimates = view.estimates
+    label = str(estimates.get("label") or view.slug)
+    status = (STATUS_FLAGS[view.status],) if view.status != "current" else ()
+    if view.status == "blocked" or not estimates:
+        return Card(
+            slug=view.slug,
+            label=label,
+            status=view.status,
+            messages=view.messages,
+            flags=status,
+            headline="",
+        )
+    model = primary_model(estimates)
+    sentence = headline(estimates)
+    remarks = (mean_sentence(estimates), prediction(estimates))
+    shown = model is not None and has_estimate(model)
+    return Card(
+        slug=view.slug,
+        label=label,
+        status=view.status,
+        messages=view.messages,
+        flags=(*status, *flags(estimates)),
+        headline=sentence,
+        basis=_basis(estimates),
+        remarks=tuple(text for text in remarks if text),
+        estimate=f"{percent(model['estimate'])} %" if model is not None and shown else "",
+        interval=_limits(model["ci_low"], model["ci_high"]) if model is not None and shown else "",
+        interval_name=interval_size(estimates["level"]),
+        facts=_facts(estimates, model),
+        strip=_strip(model) if model is not None and shown else None,
+        forest=None if view.forest_svg is None else svg_address(view.forest_svg),
+        forest_alt=f"Forest plot, {label}. {sentence} Every row is in the table of data below.",
+        heterogeneity=_below_headline(heterogeneity_sections(estimates)),
+        published=published_section(estimates, published),
+        data=data_section(estimates),
+    )
+
+
+def _below_headline(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Drop the sentences of the first section, which stand above the forest plot already."""
+    first, *rest = sections
+    tables = tuple(block for block in first.blocks if isinstance(block, Table))
+    return (Section(first.title, tables), *rest) if tables else tuple(rest)
+
+
+def _basis(estimates: Mapping[str, Any]) -> str:
+    return (
+        f"{plural(estimates['studies'], 'study', 'studies')}, "
+        f"{count(estimates['events'])}/{count(estimates['total'])}"
+    )
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    text = percent_interval(low, high)
+    return text if text == ABSENT else f"{text} %"
+
+
+def _facts(estimates: Mapping[str, Any], model: Model | None) -> tuple[tuple[str, str], ...]:
+    studies = count(estimates["studies"])
+    if estimates["rows"] != estimates["studies"]:
+        studies += f" ({plural(estimates['rows'], 'row')})"
+    facts = [
+        ("Studies", studies),
+        ("Events / patients", f"{count(estimates['events'])} / {count(estimates['total'])}"),
+    ]
+    if model is None:
+        return tuple(facts)
+    if has_prediction(model):
+        name = f"{level_percent(estimates['level'])} prediction interval"
+        facts.append((name, _limits(model["pi_low"], model["pi_high"])))
+    if has_estimate(model) and model["tau2"] is not None:
+        facts.append(("τ²", tau2_cell(model, level=estimates["level"])))
+        if model["i2"] is not None:
+            facts.append(("I²", i2_cell(model, level=estimates["level"])))
+    return tuple(facts)
+
+
+def _strip(model: Model) -> Strip | None:
+    if model["ci_low"] is None or model["ci_high"] is None:
+        return None
+    predicted = has_prediction(model)
+    return Strip(
+        estimate=_position(model["estimate"]),
+        low=_position(model["ci_low"]),
+        high=_position(model["ci_high"]),
+        prediction_low=_position(model["pi_low"]) if predicted else None,
+        prediction_high=_position(model["pi_high"]) if predicted else None,
+    )
+
+
+def _position(proportion: float) -> str:
+    return f"{100 * proportion:.2f}"

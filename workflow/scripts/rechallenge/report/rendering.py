@@ -1,0 +1,73 @@
+"""Templates into pages: everything is escaped, and a page loads nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from rechallenge.report.blocks import Bullets, Paragraph
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "report"
+STYLESHEET = "report.css.j2"
+_NO_BREAK = "\u00a0"
+
+
+def render(template: str, **context: Any) -> str:
+    """Fill a template of ``workflow/report``.
+
+    Parameters
+    ----------
+    template : str
+        Name of the file.
+    **context
+        What the template shows; text is escaped, without exception.
+
+    Returns
+    -------
+    str
+        A complete page with its style inside and a content security policy that allows this style
+        (by its hash), images inside the page, and nothing else.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["tied"] = tied
+    environment.tests["paragraph"] = lambda block: isinstance(block, Paragraph)
+    environment.tests["bullets"] = lambda block: isinstance(block, Bullets)
+    style = environment.get_template(STYLESHEET).render()
+    return environment.get_template(template).render(
+        style=Markup(style),
+        policy=content_policy(style),
+        **context,
+    )
+
+
+def content_policy(style: str) -> str:
+    """Write the content security policy of a page with this one style element."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def svg_address(svg: str) -> str:
+    """Turn an SVG drawing into the address of an image, in which scripts cannot run."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def tied(text: str) -> str:
+    """Keep numbers with their signs at line ends: ``24.3 %``, ``τ² = 0.40``."""
+    for sign in ("% CI", " %", " = ", " < ", " df"):
+        text = text.replace(sign, sign.replace(" ", _NO_BREAK))
+    return text

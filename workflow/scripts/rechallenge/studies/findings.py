@@ -1,0 +1,95 @@
+"""One thing that the data checks found, and the sentence that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Level = Literal["error", "warning", "note"]
+
+LEVELS: Mapping[str, Level] = MappingProxyType({"E": "error", "W": "warning", "N": "note"})
+"""The level that the first letter of a code stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A located finding.
+
+    Attributes
+    ----------
+    code : str
+        Stable code of the catalogue, such as ``E203``.
+    file : str
+        The file as the reviewer knows it (path below the review folder, with ``/``).
+    rows : tuple of int
+        Row numbers as a spreadsheet shows them (the header is row 1); empty for the whole file.
+    study : str
+        Name of the study, empty when unknown.
+    column : str
+        The column as it is called in the file, with its letter for spreadsheets; may be empty.
+    problem, remedy : str
+        What is wrong, quoting the cell; how to mend it.
+    """
+
+    code: str
+    file: str
+    problem: str
+    remedy: str
+    rows: tuple[int, ...] = ()
+    study: str = ""
+    column: str = ""
+
+    @property
+    def level(self) -> Level:
+        """``error`` stops the analyses that use the row, ``warning`` flags, ``note`` tells."""
+        return LEVELS[self.code[0]]
+
+    @property
+    def row(self) -> int | None:
+        """The row to look at: the last of `rows`."""
+        return self.rows[-1] if self.rows else None
+
+    @property
+    def message(self) -> str:
+        """The whole sentence: place, problem, remedy, code."""
+        place = self.file
+        if self.rows:
+            plural = "row" if len(self.rows) == 1 else "rows"
+            place += f", {plural} {listing(self.rows)}"
+        if self.study:
+            place += f" (study {quoted(self.study)})"
+        if self.column:
+            place += f", column {quoted(self.column)}"
+        return f"{place}: {self.problem}; {self.remedy}. [{self.code}]"
+
+
+def quoted(text: str, *, limit: int = 60) -> str:
+    """Put a cell in quotation marks, on one line and shortened to what a sentence can carry."""
+    line = " ".join(text[: 4 * limit].split())
+    return f"“{line}”" if len(line) <= limit else f"“{line[: limit - 1]}…”"
+
+
+def listing(rows: Sequence[int]) -> str:
+    """Write row numbers in few words: ``4``, ``6, 18``, ``2–9``, ``3, 5–7, 12``."""
+    parts: list[str] = []
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end < len(rows) and rows[end] == rows[end - 1] + 1:
+            continue
+        run = rows[start:end]
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(row) for row in run]
+        start = end
+    return ", ".join(parts)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by file, row, column and code, without repeats."""
+    unique = set(findings)
+    return tuple(
+        sorted(
+            unique,
+            key=lambda f: (f.file, f.row or 0, f.column, f.code, f.problem, f.rows, f.remedy),
+        )
+    )

@@ -1,0 +1,163 @@
+"""From a folder or a file to typed rows, with everything that was found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from rechallenge.studies.findings import Finding, in_order, quoted
+from rechallenge.studies.grid import Grid, unreadable
+from rechallenge.studies.headers import normalised, our_name
+from rechallenge.studies.placing import ErrorsByPlace
+from rechallenge.studies.row_checks import check_rows
+from rechallenge.studies.rows import Row
+from rechallenge.studies.sources import shown_path, study_files
+from rechallenge.studies.spreadsheet import read_sheet
+from rechallenge.studies.study_checks import check_studies
+from rechallenge.studies.tables import Table, read_table
+from rechallenge.studies.text import read_text
+from rechallenge.studies.typed import type_rows
+
+LATEST_YEAR = 2100
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyData:
+    """The rows of all study files, and what was found in them.
+
+    Attributes
+    ----------
+    rows : tuple of Row
+        In the order of files and lines.
+    findings : tuple of Finding
+        By file, row, column and code.
+    files : tuple of str
+        Every study file, as messages name it.
+    unreadable : tuple of str
+        Files of which nothing can be relied on: they stop every analysis.
+    headers : mapping of str to tuple of str
+        The header of every file as written; empty where it could not be read.
+    """
+
+    rows: tuple[Row, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    files: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop an analysis."""
+        return tuple(finding for finding in self.findings if finding.level == "error")
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that rows name, sorted."""
+        return tuple(sorted({row.outcome for row in self.rows if row.outcome}))
+
+
+def read_studies(
+    path: Path,
+    *,
+    root: Path,
+    columns: Mapping[str, str] = _NO_COLUMNS,
+    sheet: str | None = None,
+    outcomes: Collection[str] = (),
+    latest_year: int = LATEST_YEAR,
+    only: Collection[str] | None = None,
+) -> StudyData:
+    """Read and check study files.
+
+    Parameters
+    ----------
+    path : Path
+        A folder, of which every CSV, TSV and XLSX file is read (not those of its folders), or one
+        such file with any number of studies.
+    root : Path
+        The review folder; messages name files relative to it.
+    columns : mapping of str to str
+        Our names of columns and the headers that stand for them in the files.
+    sheet : str or None
+        The sheet of workbooks; the first one when None.
+    outcomes : collection of str
+        Outcomes that analyses ask for; with more than one, every row must name its own.
+    latest_year : int
+        The last year that a publication may have.
+    only : collection of str, optional
+        Read these files alone, named as in messages.
+
+    Raises
+    ------
+    DataError
+        When there is nothing to read at `path`.
+    """
+    paths, passed_over = study_files(path, root=root)
+    findings = list(passed_over)
+    tables: dict[str, Table] = {}
+    rows: list[Row] = []
+    for study_path in paths:
+        name = shown_path(study_path, root=root)
+        if only is not None and name not in only:
+            continue
+        table = read_table(_grid(study_path, name, columns, sheet), columns=columns)
+        tables[name] = table
+        typed, about_cells = type_rows(table, latest_year=latest_year)
+        checked, about_rows = check_rows(typed, table)
+        rows += checked
+        findings += [*table.findings, *about_cells, *about_rows]
+    findings += _unused_columns(tables.values(), columns, shown_path(path, root=root))
+    compared, about_studies = check_studies(rows, tables, outcomes=outcomes)
+    ordered = in_order([*findings, *about_studies])
+    errors = [finding for finding in ordered if finding.level == "error"]
+    by_place = ErrorsByPlace.of(errors, rows=compared, files=tables)
+    return StudyData(
+        rows=tuple(replace(row, sound=False) if by_place.about(row) else row for row in compared),
+        findings=ordered,
+        files=tuple(tables),
+        unreadable=tuple(name for name, table in tables.items() if not table.readable),
+        headers={name: table.headers for name, table in tables.items()},
+    )
+
+
+def _grid(path: Path, name: str, columns: Mapping[str, str], sheet: str | None) -> Grid:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return unreadable(
+            Finding(
+                code="E101",
+                file=name,
+                problem=f"cannot be opened ({error.strerror})",
+                remedy="close other programs that hold it and check its permissions",
+            )
+        )
+    if path.suffix.lower() == ".xlsx":
+        return read_sheet(data, file=name, sheet=sheet)
+    return read_text(data, file=name, is_name=partial(_is_name, columns=columns))
+
+
+def _is_name(header: str, *, columns: Mapping[str, str]) -> bool:
+    return bool(our_name(header, columns))
+
+
+def _unused_columns(
+    tables: Iterable[Table], columns: Mapping[str, str], place: str
+) -> list[Finding]:
+    """Report headers that the configuration names and no file has (E106)."""
+    present = {normalised(header) for table in tables for header in table.headers}
+    return [
+        Finding(
+            code="E106",
+            file=place,
+            column=header,
+            problem=f"the configuration maps “{name}” to {quoted(header)}, but no file has such a "
+            "column",
+            remedy="correct “data: columns:” in the configuration, or the header in the files",
+        )
+        for name, header in columns.items()
+        if normalised(header) not in present
+    ]

@@ -1,0 +1,90 @@
+"""Which files hold the studies, and what they are called in messages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rechallenge.errors import DataError
+from rechallenge.studies.findings import Finding, quoted
+
+_ENDINGS = (".csv", ".tsv", ".xlsx")
+_DATA_ENDINGS = frozenset(
+    {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".txt", ".dat", ".sav", ".dta", ".rds", ".rda"}
+    | {".parquet", ".feather"}
+)
+
+
+def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    """List the study files of a folder by name, or the one file that `path` is.
+
+    Hidden files, lock files of spreadsheet programs and README files are passed over; files that
+    look like data of another kind are reported (W120).
+
+    Raises
+    ------
+    DataError
+        When there is nothing to read.
+    """
+    name = shown_path(path, root=root)
+    if path.is_file():
+        if path.suffix.lower() not in _ENDINGS:
+            raise DataError(
+                f"{name}: files ending in {quoted(path.suffix)} are not read; save it as "
+                "“CSV UTF-8” or XLSX."
+            )
+        return (path,), ()
+    if not path.is_dir():
+        raise DataError(
+            f"{name}: there is no such file or folder; put the study files there, or correct "
+            "“data: studies:” in the configuration."
+        )
+    files = _plain_files(path, name)
+    studies = tuple(entry for entry in files if entry.suffix.lower() in _ENDINGS)
+    passed_over = tuple(
+        Finding(
+            code="W120",
+            file=shown_path(entry, root=root),
+            problem=f"files ending in {quoted(entry.suffix)} are not read, so its studies are "
+            "missing",
+            remedy="save it as “CSV UTF-8” or XLSX, or move it out of this folder",
+        )
+        for entry in files
+        if entry.suffix.lower() in _DATA_ENDINGS
+    )
+    if not studies:
+        raise DataError(
+            (
+                f"{name}: the folder holds no study files; put a CSV, TSV or XLSX file there, with "
+                "the columns study, responders and total.",
+                *(finding.message for finding in passed_over),
+            )
+        )
+    return studies, passed_over
+
+
+def shown_path(path: Path, *, root: Path) -> str:
+    """Name a file below the review folder, with ``/``; its own path when it lies elsewhere."""
+    # Links are kept as they are: the reviewer knows the path that was written.
+    full, base = Path(os.path.abspath(path)), Path(os.path.abspath(root))  # noqa: PTH100
+    shown = full.relative_to(base) if full.is_relative_to(base) else path
+    # Names of files need not be text in any encoding, but everything that is written must be.
+    return shown.as_posix().encode("utf-8", "replace").decode("utf-8")
+
+
+def _plain_files(folder: Path, name: str) -> list[Path]:
+    try:
+        entries = [entry for entry in folder.iterdir() if entry.is_file()]
+    except OSError as error:
+        raise DataError(
+            f"{name}: the folder cannot be read ({error.strerror}); check its permissions."
+        ) from error
+    return sorted(
+        (
+            entry
+            for entry in entries
+            if not entry.name.startswith((".", "~$"))
+            and not entry.name.casefold().startswith("readme")
+        ),
+        key=lambda entry: entry.name,
+    )

@@ -1,0 +1,224 @@
+"""Rows of a table with every cell typed: text becomes counts, years, percentages and names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+
+from rechallenge.contract import COLUMN, Column, Kind, slugify
+from rechallenge.studies.cells import (
+    Reading,
+    has_invisible,
+    is_uncalculated,
+    read_choice,
+    read_count,
+    read_flag,
+    read_level,
+    read_number,
+    read_percent,
+    read_year,
+    visible,
+)
+from rechallenge.studies.findings import Finding, quoted
+from rechallenge.studies.grid import Line
+from rechallenge.studies.rows import Row
+from rechallenge.studies.tables import Table
+
+_CUT_SLUG = 39  # 40 characters, less a hyphen at the cut
+_NAMING = ("study_id", "study", "arm", "outcome")
+
+
+def type_rows(table: Table, *, latest_year: int) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """Type the cells of every row of a table.
+
+    Parameters
+    ----------
+    table : Table
+        A readable table.
+    latest_year : int
+        The last year that a publication may have.
+
+    Returns
+    -------
+    rows : tuple of Row
+        One per line; a cell with an error has no value and is named in ``unusable``.
+    findings : tuple of Finding
+        About single cells.
+    """
+    if not table.readable:
+        return (), ()
+    stem = visible(PurePosixPath(table.file).stem)
+    named = {"study", "study_id"} & set(table.names)
+    # A column of names without a single name is a blank template column, not a gap in one row.
+    named_somewhere = any(
+        visible(cell)
+        for line in table.lines
+        for name, cell in zip(table.names, line.cells, strict=False)
+        if name in named
+    )
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    for line in table.lines:
+        if line.number in table.loose:
+            rows.append(_loose_row(table, line))
+            continue
+        typed = _Typing(table, line, "" if named_somewhere else stem, latest_year).row()
+        rows.append(typed[0])
+        findings += typed[1]
+    return tuple(rows), tuple(findings)
+
+
+def _loose_row(table: Table, line: Line) -> Row:
+    keys = [name or f"column {i}" for i, name in enumerate(table.names, start=1)]
+    keys += [f"column {i}" for i in range(len(keys) + 1, len(line.cells) + 1)]
+    cells = {key: visible(cell.strip('"')) for key, cell in zip(keys, line.cells, strict=False)}
+    return Row(file=table.file, line=line.number, cells=cells, loose=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typing:
+    """One line on its way to a row."""
+
+    table: Table
+    line: Line
+    stem: str
+    latest_year: int
+
+    def row(self) -> tuple[Row, list[Finding]]:
+        cells = {
+            name: visible(cell)
+            for name, cell in zip(self.table.names, self.line.cells, strict=False)
+            if name
+        }
+        study = cells.get("study", "") or cells.get("study_id", "") or self.stem
+        findings = [
+            self._finding(
+                study,
+                name,
+                Reading(
+                    code="N116",
+                    problem=f"invisible characters removed; what remains is {quoted(cells[name])}",
+                    remedy="retype the cell to silence this",
+                ),
+            )
+            for name, cell in zip(self.table.names, self.line.cells, strict=False)
+            if name and has_invisible(cell)
+        ]
+        readings = {
+            name: self._read(COLUMN[name], cell) for name, cell in cells.items() if name in COLUMN
+        }
+        if not study:
+            readings["study"] = Reading(
+                code="E117",
+                problem="the study has no name",
+                remedy="write it in every row; merged cells count as blank",
+            )
+        for name, reading in readings.items():
+            if reading.code:
+                findings.append(self._finding(study, name, reading))
+            elif COLUMN[name].kind == "choice" and reading.text:
+                cells[name] = reading.text
+        findings += self._decimal_commas(study, readings)
+        return self._assemble(cells, readings, study), findings
+
+    def _assemble(
+        self, cells: Mapping[str, str], readings: Mapping[str, Reading], study: str
+    ) -> Row:
+        numbers = {
+            name: float(reading.value)
+            for name, reading in readings.items()
+            if reading.value is not None and COLUMN[name].kind not in {"choice", "flag", "text"}
+        }
+        counts = {
+            name: int(numbers[name]) for name in ("events", "total", "year") if name in numbers
+        }
+        include = readings.get("include", Reading()).value
+        return Row(
+            file=self.table.file,
+            line=self.line.number,
+            cells=cells,
+            numbers=numbers,
+            study_id=cells.get("study_id", "") or _identifier(study),
+            study=study,
+            arm=cells.get("arm", ""),
+            outcome=cells.get("outcome", ""),
+            year=counts.get("year"),
+            events=counts.get("events"),
+            total=counts.get("total"),
+            include=include != 0,
+            unusable=tuple(name for name, reading in readings.items() if not reading.usable),
+        )
+
+    def _read(self, column: Column, text: str) -> Reading:
+        if column.name == "ci_level":
+            return read_level(text)
+        readers: dict[Kind, Callable[[str], Reading]] = {
+            "count": read_count,
+            "percent": read_percent,
+            "number": read_number,
+            "year": partial(read_year, latest=self.latest_year),
+            "flag": read_flag,
+            "choice": partial(read_choice, choices=column.choices),
+            "text": partial(self._read_text, column),
+        }
+        return readers[column.kind](text)
+
+    def _read_text(self, column: Column, text: str) -> Reading:
+        workbook = not self.table.separator
+        naming = column.of_study or column.name in _NAMING
+        if workbook and naming and (is_uncalculated(text) or text.startswith("=")):
+            return Reading(
+                code="E107",
+                problem=f"{quoted(text)} has no saved value",
+                remedy="open and save the file in a spreadsheet program, or type the text",
+            )
+        return Reading(text, text=text)
+
+    def _decimal_commas(self, study: str, readings: Mapping[str, Reading]) -> list[Finding]:
+        commas = {name: reading for name, reading in readings.items() if reading.decimal_comma}
+        if commas and self.table.separator in {";", "\t"}:
+            # The same for every row, so that the file gets one note.
+            separated = "“;”" if self.table.separator == ";" else "tabs"
+            return [
+                Finding(
+                    code="N103",
+                    file=self.table.file,
+                    problem=f"columns are separated by {separated} and decimals by “,”, and were "
+                    "read that way",
+                    remedy="check a few numbers in the report; nothing else to do",
+                )
+            ]
+        return [
+            self._finding(
+                study,
+                name,
+                Reading(
+                    code="N110",
+                    problem=f"{quoted(reading.text.replace('.', ','))} read as {reading.text}",
+                    remedy=f"write {reading.text} to silence this",
+                ),
+            )
+            for name, reading in commas.items()
+        ]
+
+    def _finding(self, study: str, name: str, reading: Reading) -> Finding:
+        return Finding(
+            code=reading.code,
+            file=self.table.file,
+            rows=(self.line.number,),
+            study=study,
+            column=self.table.label(name),
+            problem=reading.problem,
+            remedy=reading.remedy,
+        )
+
+
+def _identifier(study: str) -> str:
+    """Return a slug of a study's name that does not join two long names by cutting them off."""
+    slug = slugify(study)
+    if len(slug) < _CUT_SLUG:
+        return slug or study
+    return f"{slug[:31].rstrip('-')}-{hashlib.sha256(study.encode()).hexdigest()[:8]}"

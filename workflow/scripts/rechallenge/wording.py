@@ -1,0 +1,99 @@
+"""Names and short sentences for models, intervals and outcomes, shared by figures and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rechallenge.contract import MEASURES, OUTCOME_NAMES
+from rechallenge.formatting import interval, p_value, percent, significant
+
+TAU2_NAMES = {
+    "DL": "DerSimonian–Laird",
+    "PM": "Paule–Mandel",
+    "REML": "REML",
+    "ML": "maximum likelihood",
+    "EB": "empirical Bayes",
+    "HE": "Hedges",
+    "SJ": "Sidik–Jonkman",
+    "HS": "Hunter–Schmidt",
+}
+INTERVAL_NAMES = {
+    "z": "Wald interval",
+    "t": "t interval",
+    "knha": "Hartung–Knapp interval",
+    "adhoc": "ad hoc Hartung–Knapp interval",
+    "profile": "profile-likelihood interval",
+    "exact": "exact (Clopper–Pearson) interval",
+    "none": "no interval",
+}
+
+
+def outcome_name(outcome: str) -> str:
+    """Look up the title of an outcome code; an unknown code stays as written."""
+    return OUTCOME_NAMES.get(outcome, outcome or "Events")
+
+
+def model_name(model: Mapping[str, Any]) -> str:
+    """Name a fitted model in a few words: model, estimator of τ², interval."""
+    if model["method"] == "exact":
+        return "Summed counts, exact (Clopper–Pearson) interval"
+    ending = interval_name(model)
+    if model["tau2_method"] == "FE" and model["method"] == "glmm":
+        return f"Common-effect binomial model, {ending}"
+    if model["method"] == "glmm":
+        arms = ", arms summed" if model["id"].endswith("-combined") else ""
+        return f"Random-effects logistic model (GLMM){arms}, {ending}"
+    estimator = (
+        "common effect" if model["tau2_method"] == "FE" else TAU2_NAMES[model["tau2_method"]]
+    )
+    return f"Inverse variance, {MEASURES[model['measure']]}, {estimator}, {ending}"
+
+
+def interval_name(model: Mapping[str, Any]) -> str:
+    """Name the interval of a model, with its degrees of freedom."""
+    name = INTERVAL_NAMES[model["interval"]]
+    return name if model["df"] is None else f"{name} ({model['df']} df)"
+
+
+def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:
+    """Give τ², I² and Q with their intervals, in one line; no adjectives."""
+    if model["tau2"] is None:
+        return "Heterogeneity: not estimated"
+    size = f"{100 * level:g} % CI"
+    parts = [f"τ² = {significant(model['tau2'])}"]
+    if model["tau2_low"] is not None:
+        parts[0] += f" ({size} {interval(model['tau2_low'], model['tau2_high'])})"
+    if model["i2"] is not None:
+        parts.append(f"I² = {model['i2']:.0f} %")
+        if model["i2_low"] is not None and model["i2_high"] is not None:
+            parts[-1] += f" ({size} {model['i2_low']:.0f} to {model['i2_high']:.0f})"
+    if model["q"] is not None:
+        kind = "likelihood-ratio " if model["q_type"] == "LR" else ""
+        parts.append(f"{kind}Q = {model['q']:.1f}, df = {model['q_df']}, p {p_value(model['q_p'])}")
+    return "Heterogeneity: " + "; ".join(parts)
+
+
+def estimate_phrase(model: Mapping[str, Any], *, level: float) -> str:
+    """Give the estimate with its interval: ``24.3 % (95 % CI 18.8 to 30.7)``."""
+    if model["estimate"] is None:
+        return "no estimate"
+    low, high = percent(model["ci_low"]), percent(model["ci_high"])
+    return f"{percent(model['estimate'])} % ({100 * level:g} % CI {low} to {high})"
+
+
+def prediction_sentence(model: Mapping[str, Any], *, level: float) -> str:
+    """Say what the prediction interval means, in one or two sentences; empty without one."""
+    if model["pi_low"] is None:
+        return ""
+    sentence = (
+        f"The true rate of a similar study is expected between {percent(model['pi_low'])} % and "
+        f"{percent(model['pi_high'])} % ({100 * level:g} % prediction interval); an observed rate "
+        "varies more, the more so the fewer the patients."
+    )
+    if model["tau2"] == 0 and model["tau2_method"] != "FE":
+        sentence += (
+            " Between-study variance was estimated as 0, so this interval reflects only the "
+            "uncertainty of the pooled rate."
+        )
+    return sentence
