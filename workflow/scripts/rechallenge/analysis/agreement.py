@@ -9,14 +9,19 @@ from rechallenge.models.sample import Sample
 from rechallenge.pooling import pool_sample
 from rechallenge.results import PooledEstimate
 
-STRIP: tuple[dict[str, Any], ...] = (
-    {"method": "glmm"},
-    {"method": "inverse-variance", "measure": "PLO", "tau2": "REML", "test": "z"},
-    {"method": "inverse-variance", "measure": "PLO", "tau2": "REML", "test": "knha"},
-    {"method": "inverse-variance", "measure": "PLO", "tau2": "REML", "test": "adhoc"},
-    {"method": "inverse-variance", "measure": "PAS", "tau2": "REML", "test": "adhoc"},
-    {"method": "glmm", "tau2": "FE"},
-)
+def _two_stage(measure: str, test: str) -> dict[str, Any]:
+    return {"method": "inverse-variance", "measure": measure, "tau2": "REML", "test": test}
+
+
+STRIP: dict[str, dict[str, Any]] = {
+    "glmm": {"method": "glmm"},
+    "plo-reml-z": _two_stage("PLO", "z"),
+    "plo-reml-knha": _two_stage("PLO", "knha"),
+    "plo-reml-adhoc": _two_stage("PLO", "adhoc"),
+    "pas-reml-adhoc": _two_stage("PAS", "adhoc"),
+    "common-effect": {"method": "glmm", "tau2": "FE"},
+}
+"""Options of `pool_sample` by the id that the result has."""
 
 
 def pool_options(model: ModelSettings) -> dict[str, Any]:
@@ -37,17 +42,18 @@ def fit_all(sample: Sample, model: ModelSettings) -> tuple[PooledEstimate, ...]:
     Where no model can be fitted (one study, no events at all) the exact result stands alone.
     """
     chosen = sample.combined() if model.arms == "combine" else sample
-    results = [pool_sample(chosen, **pool_options(model))]
-    if results[0].method == "exact":
-        return tuple(results)
+    primary = pool_sample(chosen, **pool_options(model))
+    if primary.method == "exact":
+        return (primary,)
+    results = {primary.id: primary}
     shared: dict[str, Any] = {"level": model.level, "zero_cell": model.zero_cell}
-    results += [pool_sample(chosen, **(options | shared)) for options in STRIP]
+    for name, options in STRIP.items():
+        if name not in results:
+            results[name] = pool_sample(chosen, **(options | shared))
     if sample.study_count < sample.events.size and model.arms == "separate":
-        results.append(_renamed(pool_sample(sample.combined(), method="glmm", **shared)))
-    unique: dict[str, PooledEstimate] = {}
-    for result in results:
-        unique.setdefault(result.id, result)
-    return tuple(unique.values())
+        combined = _renamed(pool_sample(sample.combined(), method="glmm", **shared))
+        results[combined.id] = combined
+    return tuple(results.values())
 
 
 def _renamed(result: PooledEstimate) -> PooledEstimate:

@@ -143,20 +143,31 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
     centre = float(fit.beta[0])
     spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
 
-    def excess(mu: float) -> float:
-        return _best_over_tau(model, mu) - target
+    def surely(mu: float) -> float:
+        return _best_over_tau(model, mu)[0] - target
 
     limits = []
     for side in (-1, 1):
         inside, step = centre, 2 * spread
         outside = centre + side * step
-        while excess(outside) > 0 and abs(outside) < LARGEST_LOGIT:
+        while surely(outside) > 0 and abs(outside) < LARGEST_LOGIT:
             step *= 1.6
             inside, outside = outside, outside + side * step
-        if abs(outside) >= LARGEST_LOGIT and excess(side * LARGEST_LOGIT) > 0:
+        if abs(outside) >= LARGEST_LOGIT and surely(side * LARGEST_LOGIT) > 0:
             limits.append(side * np.inf)
-        else:
-            limits.append(float(optimize.brentq(excess, inside, outside, xtol=1e-10, rtol=1e-11)))
+            continue
+        tau = _best_over_tau(model, inside)[1]
+
+        def nearby(mu: float) -> float:
+            nonlocal tau
+            value, tau = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
+            return value - target
+
+        limit = float(optimize.brentq(nearby, inside, outside, xtol=1e-10, rtol=1e-11))
+        # The nearest maximum over τ need not be the highest: then every step must look at all.
+        if surely(limit) > 1e-7:
+            limit = float(optimize.brentq(surely, inside, outside, xtol=1e-10, rtol=1e-11))
+        limits.append(limit)
     return limits[0], limits[1]
 
 
@@ -283,8 +294,8 @@ def _joint_maximum(
     return betas[0], tau, evaluation
 
 
-def _best_over_tau(model: BinomialNormal, mu: float) -> float:
-    """Highest log-likelihood over τ >= 0 at a fixed intercept."""
+def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float]:
+    """Highest log-likelihood over τ >= 0 at a fixed intercept, and its τ."""
     at_zero = model.conditional([[mu]])
     best = float(at_zero.value[0])
     taus = np.concatenate([_fine_taus(model), COARSE_TAUS])
@@ -294,16 +305,32 @@ def _best_over_tau(model: BinomialNormal, mu: float) -> float:
         scan = _at_fixed_mu(model, mu, taus)
     j = int(np.argmax(scan.value))
     if best > scan.value[j] and at_zero.score[0, -1] <= 0:
-        return best
+        return best, 0.0
     low = float(taus[j - 1]) if j else 0.0
     high = float(taus[min(j + 1, taus.size - 1)])
-    tau = float(taus[j])
+    value, tau = _climb(model, mu, float(taus[j]), low, high)
+    return (value, tau) if value > best else (best, 0.0)
+
+
+def _climb(
+    model: BinomialNormal, mu: float, tau: float, low: float, high: float
+) -> tuple[float, float]:
+    """Newton steps in τ at a fixed intercept, kept between two bounds; τ = 0 may be the top."""
+    at_zero = model.conditional([[mu]])
+    best = (float(at_zero.value[0]), 0.0)
+    if tau == 0:
+        if at_zero.score[0, -1] <= 0:
+            return best
+        tau = float(_fine_taus(model)[0])
     for _ in range(60):
         evaluation = _at_fixed_mu(model, mu, np.array([tau]), full=True)
         slope, curvature = float(evaluation.score[0, -1]), -float(evaluation.hessian[0, -1, -1])
-        best = max(best, float(evaluation.value[0]))
+        best = max(best, (float(evaluation.value[0]), tau))
         low, high = (tau, high) if slope > 0 else (low, tau)
-        target = tau + slope / curvature if curvature > 0 else np.inf
+        if curvature > 0:
+            target = tau + slope / curvature
+        else:
+            target = 2 * tau if slope > 0 else tau / 2
         if abs(target - tau) < 1e-8 or high - low < 1e-8:
             break
         tau = target if low <= target <= high else (low + high) / 2
