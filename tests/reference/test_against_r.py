@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import NAMES, counts, golden
+from golden_values import NAMES, counts, golden
 
 from rechallenge.analysis.subgroups import subgroup_analysis
 from rechallenge.effects import effect_sizes, marginal_proportion

@@ -148,10 +148,35 @@ def test_mirror_of_events_and_non_events():
     assert there.tau2 == pytest.approx(here.tau2, abs=1e-10)
 
 
+def test_the_beta_binomial_model_on_two_equal_and_two_different_studies():
+    """By hand: with θ = 0 it is binomial; two rows of one patient pair have a closed form."""
+    result = pool([6, 6], [20, 20], method="beta-binomial", test="z")
+    assert result.estimate == pytest.approx(0.3, abs=1e-12)
+    assert (result.rho, result.tau2) == (0, None)
+    assert result.se == pytest.approx((1 / (40 * 0.21)) ** 0.5, rel=1e-9)
+    # n = 2 rows with 0, 1 and 2 events: each count has probability 1/3 at π = 1/2, θ = 1/2.
+    spread = pool([0, 1, 2], [2, 2, 2], method="beta-binomial")
+    assert spread.estimate == pytest.approx(0.5, abs=1e-10)
+    assert spread.rho == pytest.approx(1 / 3, abs=1e-8)
+
+
+def test_where_the_glmm_fails_the_beta_binomial_model_stands_and_says_so(monkeypatch):
+    from rechallenge.models import random_intercept
+    from rechallenge.models.glmm import NoEstimateError
+
+    def fails(model, **_):
+        raise NoEstimateError("made to fail")
+
+    monkeypatch.setattr(random_intercept, "fit_glmm", fails)
+    result = pool([5, 12, 3], [20, 25, 30])
+    assert (result.id, result.converged) == ("beta-binomial", True)
+    assert result.notes[0].startswith("No estimate: made to fail. So the GLMM gave way")
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "median"}, "choose one of glmm, inverse-variance"),
+        ({"method": "median"}, "choose one of glmm, inverse-variance, beta-binomial"),
         ({"measure": "PFT"}, "choose method inverse-variance"),
         ({"tau2": "DL"}, "leave tau2 out or choose FE"),
         ({"test": "knha"}, "choose one of z, t, profile"),
@@ -161,6 +186,7 @@ def test_mirror_of_events_and_non_events():
         ({"method": "inverse-variance", "measure": "OR"}, "choose one of PR"),
         ({"method": "inverse-variance", "tau2": "XX"}, "choose one of DL"),
         ({"method": "inverse-variance", "test": "profile"}, "choose one of z"),
+        ({"method": "beta-binomial", "test": "knha"}, "choose one of t, z"),
     ],
 )
 def test_impossible_requests_are_told_what_is_possible(options, words):

@@ -1,86 +1,10 @@
-"""Small reviews, and Snakemake as a user starts it."""
+"""The fixture that makes review folders."""
 
-from __future__ import annotations
-
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-
-STUDIES = {
-    "alpha": "study,year,cancer,outcome,responders,total\nAlpha,2019,melanoma,orr,7,38\n",
-    "beta": "study,year,cancer,outcome,responders,total\nBeta,2020,melanoma,orr,13,36\n",
-    "gamma": "study,year,cancer,outcome,responders,total\nGamma,2021,melanoma,orr,12,30\n",
-    "delta": "study,year,cancer,outcome,responders,total\nDelta,2021,renal,orr,5,34\n",
-    "epsilon": "study,year,cancer,outcome,responders,total\nEpsilon,2022,renal,orr,11,44\n",
-    "zeta": "study,year,cancer,outcome,responders,total\nZeta,2023,renal,orr,2,8\n",
-}
-CONFIG = """\
-data: {studies: studies}
-analyses:
-  melanoma: {outcome: orr, where: {cancer: [melanoma]}}
-  renal: {outcome: orr, where: {cancer: [renal]}}
-"""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a run ended."""
-
-    code: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """A review folder."""
-
-    folder: Path
-
-    def file(self, name: str) -> Path:
-        return self.folder / name
-
-    def run(self, *arguments: str, launcher: bool = True) -> Ended:
-        """Run the launcher, or plain Snakemake, in the folder."""
-        command = [sys.executable, "-m", "rechallenge", "run", "--cores", "2"]
-        if not launcher:
-            command = [
-                *(sys.executable, "-m", "snakemake", "--cores", "2"),
-                *("--snakefile", str(ROOT / "Snakefile")),
-            ]
-        return started([*command, *arguments], self.folder)
-
-    def jobs(self) -> list[str]:
-        """What plain Snakemake would do now."""
-        ended = self.run("-n", launcher=False)
-        assert ended.code == 0, ended.text
-        return planned_jobs(ended.text)
-
-
-def planned_jobs(text: str) -> list[str]:
-    """Read the messages of the jobs in a dry run."""
-    return sorted(set(re.findall(r"^Job \d+: (.+)$", text, re.MULTILINE)))
-
-
-def started(command: Sequence[str], folder: Path, **variables: str) -> Ended:
-    environment = {**os.environ, **variables}
-    ended = subprocess.run(
-        command,
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        env=environment,
-    )
-    return Ended(ended.returncode, ended.stdout)
+from reviews import CONFIG, STUDIES, Review
 
 
 @pytest.fixture

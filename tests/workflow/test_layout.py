@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, started
+from reviews import ROOT, started
 
 from rechallenge.library import PACKAGE, library_files
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, ROOT, STUDIES, planned_jobs, started
+from reviews import CONFIG, ROOT, STUDIES, planned_jobs, started
 
 ANALYSIS_FILES = (
     "estimates.json",

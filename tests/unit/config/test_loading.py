@@ -170,7 +170,7 @@ def test_all_problems_are_told_at_once_and_located(refused):
         ("model: {level: .inf}", "write a number or delete the key."),
         ("model: {zero_cell: 0}", "write for example 0.5."),
         ("analyses: {a: {benchmark: 20}}", "write 0.2."),
-        ("model: {arms: multilevel}", "write separate or combine."),
+        ("model: {arms: nested}", "write separate, combine or multilevel."),
         ("level: 0.9", "it belongs under “model”."),
         ("model: glmm", "write for example {method: glmm}."),
         ("analyses: [a]", "write for example {melanoma-orr: {outcome: orr}}."),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from numpy.typing import ArrayLike
 
 from rechallenge.errors import InputError
+from rechallenge.models.bayes import pool_bayes
+from rechallenge.models.beta_binomial import pool_beta_binomial
 from rechallenge.models.exact import exact_estimate, exact_reason
+from rechallenge.models.multilevel import pool_three_level
 from rechallenge.models.random_intercept import pool_common_effect, pool_glmm
 from rechallenge.models.sample import Sample
 from rechallenge.models.two_stage import pool_two_stage
 from rechallenge.results import PooledEstimate
 
-METHODS = ("glmm", "inverse-variance")
-ARMS = ("separate", "combine")
+METHODS = ("glmm", "inverse-variance", "beta-binomial", "bayes")
+ARMS = ("separate", "combine", "multilevel")
 
 
 def pool(
@@ -36,28 +40,33 @@ def pool(
     ----------
     events, totals : array_like, shape (k,)
         Patients with the outcome and patients assessed, one pair a row.
-    method : {"glmm", "inverse-variance"}
-        Binomial-normal random-intercept model, or two-stage pooling of transformed proportions.
+    method : {"glmm", "inverse-variance", "beta-binomial", "bayes"}
+        Binomial-normal random-intercept model, two-stage pooling of transformed proportions, the
+        beta-binomial model, whose estimate is the mean proportion, or the Bayesian
+        binomial-normal model with half-normal(0.5) prior on τ.
     measure : {"PLO", "PR", "PLN", "PAS", "PFT"}
         Scale of the two-stage model; the GLMM has the logit (PLO) only.
     tau2 : str
         ``auto``: ML for the GLMM, REML for two-stage. ``FE`` is the common-effect model.
     test : str
-        ``auto``: for the GLMM ``t`` (with two studies ``profile``), for two-stage ``adhoc``.
+        ``auto``: for the GLMM ``t`` (with two studies ``profile``), for the beta-binomial model
+        ``t``, for two-stage ``adhoc``, for multilevel ``cr2``.
     level : float
         Confidence level, 0-1.
     studies : sequence of str, optional
         Study of each row; rows of one study count once in the degrees of freedom of the GLMM.
-    arms : {"separate", "combine"}
-        ``combine`` sums the counts of each study first.
+    arms : {"separate", "combine", "multilevel"}
+        ``combine`` sums the counts of each study first; ``multilevel`` fits the three-level model
+        (rows within studies, REML) on the measure, whatever the method.
     zero_cell : float
         Added to events and non-events of rows with 0 % or 100 % (two-stage PR, PLN, PLO).
 
     Returns
     -------
     PooledEstimate
-        With one study, with no events at all, or with events throughout, the exact binomial
-        interval under one rate (``method`` is then ``exact``).
+        Where the GLMM has no estimate, that of the beta-binomial model, if it has one, with the
+        reason in its notes. With one study, with no events at all, or with events throughout, the
+        exact binomial interval under one rate (``method`` is then ``exact``).
 
     Raises
     ------
@@ -86,10 +95,11 @@ def pool(
         test=test,
         level=level,
         zero_cell=zero_cell,
+        multilevel=arms == "multilevel",
     )
 
 
-def pool_sample(
+def pool_sample(  # noqa: PLR0911 - one return for each model
     sample: Sample,
     *,
     method: str = "glmm",
@@ -98,16 +108,28 @@ def pool_sample(
     test: str = "auto",
     level: float = 0.95,
     zero_cell: float = 0.5,
+    multilevel: bool = False,
     profiles: bool = True,
     engine: bool = True,
 ) -> PooledEstimate:
     """Pool rows that were already checked; `pool` says what the options mean.
 
-    ``profiles`` and ``engine`` turn off the profile limits and PyMARE for series of many fits.
+    ``multilevel`` stands for ``arms="multilevel"``. ``profiles`` and ``engine`` turn off the
+    profile limits and PyMARE for series of many fits.
     """
     reason = exact_reason(sample)
     if reason is not None:
         return exact_estimate(sample, level=level, reason=reason)
+    if multilevel:
+        return pool_three_level(
+            sample,
+            measure=measure,
+            test="cr2" if test == "auto" else test,
+            level=level,
+            zero_cell=zero_cell,
+        )
+    if method == "bayes":
+        return pool_bayes(sample, level=level)
     if method == "inverse-variance":
         return pool_two_stage(
             sample,
@@ -118,6 +140,8 @@ def pool_sample(
             zero_cell=zero_cell,
             engine=engine,
         )
+    if method == "beta-binomial":
+        return pool_beta_binomial(sample, test="t" if test == "auto" else test, level=level)
     if measure != "PLO":
         raise InputError(
             f"the GLMM has the logit scale (PLO) only, not {measure}; "
@@ -127,13 +151,20 @@ def pool_sample(
         return pool_common_effect(sample, level=level)
     if tau2 not in ("auto", "ML"):
         raise InputError(f"the GLMM estimates tau2 by ML, not {tau2}; leave tau2 out or choose FE")
-    return pool_glmm(
+    result = pool_glmm(
         sample,
         test=glmm_test(test, sample.study_count),
         level=level,
         zero_cell=zero_cell,
         profiles=profiles,
     )
+    if result.converged:
+        return result
+    refuge = pool_beta_binomial(sample, level=level)
+    if not refuge.converged:
+        return result
+    reason = f"{result.notes[0]} So the GLMM gave way to the beta-binomial model."
+    return replace(refuge, notes=(reason, *refuge.notes))
 
 
 def glmm_test(test: str, studies: int) -> str:

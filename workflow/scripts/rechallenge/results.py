@@ -30,7 +30,7 @@ class PooledEstimate:
         The same as proportions; with random effects on a transformed scale, the median proportion.
     interval : str
         Kind of the interval: ``z``, ``t``, ``knha``, ``adhoc``, ``profile``, ``exact``, ``none``.
-    df : int or None
+    df : int, float or None
         Degrees of freedom of the interval.
     profile_low, profile_high : float or None
         Profile-likelihood interval of the estimate; 0 or 1 where the limit is not reached.
@@ -76,7 +76,7 @@ class PooledEstimate:
     ci_low: float | None = None
     ci_high: float | None = None
     interval: str = "none"
-    df: int | None = None
+    df: float | None = None
     profile_low: float | None = None
     profile_high: float | None = None
     pi_low: float | None = None

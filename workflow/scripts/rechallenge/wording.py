@@ -25,6 +25,8 @@ INTERVAL_NAMES = {
     "adhoc": "ad hoc Hartung–Knapp interval",
     "profile": "profile-likelihood interval",
     "exact": "exact (Clopper–Pearson) interval",
+    "cr2": "cluster-robust (CR2) interval",
+    "credible": "credible interval",
     "none": "no interval",
 }
 
@@ -34,13 +36,21 @@ def outcome_name(outcome: str) -> str:
     return OUTCOME_NAMES.get(outcome, outcome or "Events")
 
 
-def model_name(model: Mapping[str, Any]) -> str:
+def model_name(  # noqa: PLR0911 - one return for each model
+    model: Mapping[str, Any],
+) -> str:
     """Name a fitted model in a few words: model, estimator of τ², interval."""
     if model["method"] == "exact":
         return "Summed counts, exact (Clopper–Pearson) interval"
     ending = interval_name(model)
     if model["tau2_method"] == "FE" and model["method"] == "glmm":
         return f"Common-effect binomial model, {ending}"
+    if model["method"] == "bayes":
+        return f"Bayesian logistic model, {model['tau2_method']} prior on τ, {ending}"
+    if model["method"] == "multilevel":
+        return f"Three-level model, {MEASURES[model['measure']]}, REML, {ending}"
+    if model["method"] == "beta-binomial":
+        return f"Beta-binomial model (mean rate), {ending}"
     if model["method"] == "glmm":
         arms = ", arms summed" if model["id"].endswith("-combined") else ""
         return f"Random-effects logistic model (GLMM){arms}, {ending}"
@@ -53,7 +63,10 @@ def model_name(model: Mapping[str, Any]) -> str:
 def interval_name(model: Mapping[str, Any]) -> str:
     """Name the interval of a model, with its degrees of freedom."""
     name = INTERVAL_NAMES[model["interval"]]
-    return name if model["df"] is None else f"{name} ({model['df']} df)"
+    if model["df"] is None:
+        return name
+    whole = float(model["df"]).is_integer()
+    return f"{name} ({model['df']:.0f} df)" if whole else f"{name} ({model['df']:.1f} df)"
 
 
 def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:

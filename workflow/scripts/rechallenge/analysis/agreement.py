@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rechallenge.config.settings import ModelSettings
+from rechallenge.models.bayes import PRIORS, likelihood_grid, pool_bayes
+from rechallenge.models.multilevel import pool_three_level
 from rechallenge.models.sample import Sample
 from rechallenge.pooling import pool_sample
 from rechallenge.results import PooledEstimate
+
 
 def _two_stage(measure: str, test: str) -> dict[str, Any]:
     return {"method": "inverse-variance", "measure": measure, "tau2": "REML", "test": test}
@@ -15,6 +18,7 @@ def _two_stage(measure: str, test: str) -> dict[str, Any]:
 
 STRIP: dict[str, dict[str, Any]] = {
     "glmm": {"method": "glmm"},
+    "beta-binomial": {"method": "beta-binomial"},
     "plo-reml-z": _two_stage("PLO", "z"),
     "plo-reml-knha": _two_stage("PLO", "knha"),
     "plo-reml-adhoc": _two_stage("PLO", "adhoc"),
@@ -33,6 +37,7 @@ def pool_options(model: ModelSettings) -> dict[str, Any]:
         "test": model.test,
         "level": model.level,
         "zero_cell": model.zero_cell,
+        "multilevel": model.arms == "multilevel",
     }
 
 
@@ -50,7 +55,14 @@ def fit_all(sample: Sample, model: ModelSettings) -> tuple[PooledEstimate, ...]:
     for name, options in STRIP.items():
         if name not in results:
             results[name] = pool_sample(chosen, **(options | shared))
-    if sample.study_count < sample.events.size and model.arms == "separate":
+    grid = likelihood_grid(chosen)
+    for prior in PRIORS:
+        bayes = pool_bayes(chosen, prior=prior, level=model.level, grid=grid)
+        results[bayes.id] = bayes
+    if sample.study_count < sample.events.size:
+        nested = pool_three_level(sample, **shared)
+        results.setdefault(nested.id, nested)
+    if sample.study_count < sample.events.size and model.arms != "combine":
         combined = _renamed(pool_sample(sample.combined(), method="glmm", **shared))
         results[combined.id] = combined
     return tuple(results.values())

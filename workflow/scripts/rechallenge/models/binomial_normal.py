@@ -21,7 +21,8 @@ from rechallenge.effects import Floats
 
 DROP = 37.0
 REACH = 9.0
-MODE_STEPS = 30
+MODE_STEPS = 120
+PATIENCE = 8
 MODE_TOLERANCE = 1e-4
 EDGE_STEPS = 7
 LEAST_NODES = 32
@@ -110,23 +111,10 @@ class BinomialNormal:
         nodes : int
             Quadrature nodes a row.
         """
-        b = np.atleast_2d(np.asarray(beta, dtype=float))
-        t = np.atleast_1d(np.asarray(tau, dtype=float))[:, None]
         x, n = self.events, self.totals
-        offset = b @ self.design.T
-        mode, peak = self._modes(offset, t)
-        low = self._edge(offset, t, mode, peak, -REACH)
-        high = self._edge(offset, t, mode, peak, REACH)
-        step = (high - low) / (nodes - 1)
-        u = low[..., None] + step[..., None] * np.arange(nodes)
-        eta = offset[..., None] + t[..., None] * u
-        p, softplus = _logistic(eta)
-        xc, nc = x[:, None], n[:, None]
-        log_integrand = xc * eta - nc * softplus - 0.5 * u * u - peak[..., None]
-        density = np.exp(log_integrand)
-        mass = density.sum(axis=-1)
-        value = peak + np.log(mass * step) - 0.5 * np.log(2 * np.pi) - self.saturated
-        density /= mass[..., None]
+        value, density, u, eta = self._integrated(beta, tau, nodes)
+        p, _ = _logistic(eta)
+        xc, nc = x[..., None], n[..., None]
         rest = xc - nc * p
         w = nc * p * (1 - p)
 
@@ -140,7 +128,7 @@ class BinomialNormal:
         c_tt = mean(su * su) - m_su * m_su - mean(w * u * u)
         design = self.design
         size = design.shape[1]
-        hessian = np.empty((b.shape[0], size + 1, size + 1))
+        hessian = np.empty((value.shape[0], size + 1, size + 1))
         hessian[:, :size, :size] = np.einsum("gk,ki,kj->gij", c_ss, design, design)
         hessian[:, :size, size] = hessian[:, size, :size] = c_st @ design
         hessian[:, size, size] = c_tt.sum(axis=1)
@@ -149,6 +137,35 @@ class BinomialNormal:
             score=np.column_stack([m_s @ design, m_su.sum(axis=1)]),
             hessian=hessian,
         )
+
+    def log_likelihood(self, beta: ArrayLike, tau: ArrayLike, *, nodes: int) -> Floats:
+        """Evaluate the log-likelihood alone, shape (G,); arguments as in `evaluate`."""
+        return np.asarray(self._integrated(beta, tau, nodes)[0].sum(axis=1))
+
+    def row_logits(self, beta: ArrayLike, tau: ArrayLike, *, nodes: int) -> Floats:
+        """Conditional mean of the true logit of each row given its data, shape (G, k)."""
+        _, density, _, eta = self._integrated(beta, tau, nodes)
+        return np.asarray((density * eta).sum(axis=-1))
+
+    def _integrated(
+        self, beta: ArrayLike, tau: ArrayLike, nodes: int
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """Log-likelihood of each row (G, k); weights of the nodes, u and logits (G, k, nodes)."""
+        b = np.atleast_2d(np.asarray(beta, dtype=float))
+        t = np.atleast_1d(np.asarray(tau, dtype=float))[:, None]
+        offset = b @ self.design.T
+        mode, peak = self._modes(offset, t)
+        low = self._edge(offset, t, mode, peak, -REACH)
+        high = self._edge(offset, t, mode, peak, REACH)
+        step = (high - low) / (nodes - 1)
+        u = low[..., None] + step[..., None] * np.arange(nodes)
+        eta = offset[..., None] + t[..., None] * u
+        softplus = np.maximum(eta, 0) + np.log1p(np.exp(-np.abs(eta)))
+        xc, nc = self.events[..., None], self.totals[..., None]
+        density = np.exp(xc * eta - nc * softplus - 0.5 * u * u - peak[..., None])
+        mass = density.sum(axis=-1)
+        value = peak + np.log(mass * step) - 0.5 * np.log(2 * np.pi) - self.saturated
+        return value, density / mass[..., None], u, eta
 
     def _modes(self, offset: Floats, tau: Floats) -> tuple[Floats, Floats]:
         """Mode of each row's integrand, nearly, and its log height there, both (G, k)."""
@@ -161,7 +178,7 @@ class BinomialNormal:
         low, high = np.minimum(slope, 0), np.maximum(slope, 0)
         u = np.clip(u, low, high)
         eta = offset + tau * u
-        for _ in range(MODE_STEPS):
+        for i in range(MODE_STEPS):
             p, softplus = _logistic(eta)
             slope = tau * (x - n * p) - u
             low = np.where(slope > 0, u, low)
@@ -170,7 +187,11 @@ class BinomialNormal:
             if np.max(np.abs(move)) < MODE_TOLERANCE:
                 break
             step = u + move
-            u = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+            usable = (step >= low) & (step <= high)
+            if i >= PATIENCE and i % 2:
+                # Newton steps may circle around the bend of the logistic curve: halve instead.
+                usable &= np.abs(move) < MODE_TOLERANCE
+            u = np.where(usable, step, (low + high) / 2)
             eta = offset + tau * u
         p, softplus = _logistic(eta)
         return u, x * eta - n * softplus - 0.5 * u * u

@@ -143,32 +143,36 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
     centre = float(fit.beta[0])
     spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
 
-    def surely(mu: float) -> float:
+    def highest(mu: float) -> float:
         return _best_over_tau(model, mu)[0] - target
 
     limits = []
     for side in (-1, 1):
-        inside, step = centre, 2 * spread
-        outside = centre + side * step
-        while surely(outside) > 0 and abs(outside) < LARGEST_LOGIT:
-            step *= 1.6
-            inside, outside = outside, outside + side * step
-        if abs(outside) >= LARGEST_LOGIT and surely(side * LARGEST_LOGIT) > 0:
-            limits.append(side * np.inf)
-            continue
-        tau = _best_over_tau(model, inside)[1]
+        tau = fit.tau
 
         def nearby(mu: float) -> float:
             nonlocal tau
             value, tau = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
             return value - target
 
-        limit = float(optimize.brentq(nearby, inside, outside, xtol=1e-10, rtol=1e-11))
+        limit = _crossing(nearby, centre, side * spread)
         # The nearest maximum over τ need not be the highest: then every step must look at all.
-        if surely(limit) > 1e-7:
-            limit = float(optimize.brentq(surely, inside, outside, xtol=1e-10, rtol=1e-11))
+        if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT) > 1e-7:
+            limit = _crossing(highest, centre, side * spread)
         limits.append(limit)
     return limits[0], limits[1]
+
+
+def _crossing(excess: Callable[[float], float], centre: float, step: float) -> float:
+    """Go outwards until the excess is negative, and solve; infinite when it never is."""
+    inside, outside = centre, centre + 2 * step
+    while excess(outside) > 0:
+        if abs(outside) >= LARGEST_LOGIT:
+            return float(np.sign(step) * np.inf)
+        step *= 1.6
+        inside, outside = outside, outside + 2 * step
+        outside = max(-LARGEST_LOGIT, min(LARGEST_LOGIT, outside))
+    return float(optimize.brentq(excess, inside, outside, xtol=1e-10, rtol=1e-11))
 
 
 def _fine_taus(model: BinomialNormal) -> Floats:
@@ -327,10 +331,8 @@ def _climb(
         slope, curvature = float(evaluation.score[0, -1]), -float(evaluation.hessian[0, -1, -1])
         best = max(best, (float(evaluation.value[0]), tau))
         low, high = (tau, high) if slope > 0 else (low, tau)
-        if curvature > 0:
-            target = tau + slope / curvature
-        else:
-            target = 2 * tau if slope > 0 else tau / 2
+        doubled = 2 * tau if slope > 0 else tau / 2
+        target = tau + slope / curvature if curvature > 0 else doubled
         if abs(target - tau) < 1e-8 or high - low < 1e-8:
             break
         tau = target if low <= target <= high else (low + high) / 2

@@ -88,14 +88,19 @@ def pool_two_stage(
 
     low, high = mu - quantile * se, mu + quantile * se
     pi_low = pi_high = None
-    if sample.study_count > 2:
+    common = tau2 == "FE"
+    if common:
+        notes += ("One common effect is assumed, so there is no prediction interval.",)
+    elif sample.study_count > 2:
         reach = t_quantile(level, k - 1) * float(np.sqrt(t2 + se * se))
         pi_low, pi_high = proportion(mu - reach), proportion(mu + reach)
     else:
         notes += ("No prediction interval: it needs at least three studies.",)
-    between = q_profile(y, v, level=level)
-    if between.empty:
+    between = None if common else q_profile(y, v, level=level)
+    if between is not None and between.empty:
         notes += ("Interval of τ² empty: less variation than chance alone would give.",)
+    known = between is not None and not between.empty
+    limits = (between.low, between.high) if known and between is not None else (None, None)
     typical = typical_variance(v)
     q = cochran_q(y, v)
     if measure == "PFT":
@@ -122,14 +127,14 @@ def pool_two_stage(
         mean_low=marginal(low),
         mean_high=marginal(high),
         tau2=t2,
-        tau2_low=None if between.empty else between.low,
-        tau2_high=None if between.empty else between.high,
+        tau2_low=limits[0],
+        tau2_high=limits[1],
         tau=t2**0.5,
-        i2=i_squared(t2, typical),
-        i2_low=None if between.empty else i_squared(between.low, typical),
-        i2_high=None if between.empty else i_squared(between.high, typical),
-        i2_definition="tau2",
-        h2=h_squared(t2, typical),
+        i2=None if common else i_squared(t2, typical),
+        i2_low=None if limits[0] is None else i_squared(limits[0], typical),
+        i2_high=None if limits[1] is None else i_squared(limits[1], typical),
+        i2_definition=None if common else "tau2",
+        h2=None if common else h_squared(t2, typical),
         q=q.statistic,
         q_df=q.df,
         q_p=q.p,
@@ -229,7 +234,7 @@ def _tested_se(wald_se: float, q: float, test: str) -> tuple[float, tuple[str, .
     se = wald_se * q**0.5
     if se < 1e-9 * wald_se:
         return 0.0, ("The rows are equal, so the Hartung–Knapp standard error is 0.",)
-    if se < wald_se:
+    if se < wald_se * (1 - 1e-9):
         return se, (
             f"The Hartung–Knapp standard error ({se:.3g}) is below the Wald one ({wald_se:.3g}).",
         )

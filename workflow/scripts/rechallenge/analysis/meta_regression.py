@@ -1,0 +1,172 @@
+"""Meta-regressions of an analysis: GLMM and two-stage, with predictions and a permutation test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rechallenge.analysis.moderators import Design, Term, make_design
+from rechallenge.effects import Floats, to_proportion
+from rechallenge.errors import InputError
+from rechallenge.formatting import plural
+from rechallenge.models.glmm import NoEstimateError
+from rechallenge.models.regression import Regression, regress_glmm, regress_two_stage
+from rechallenge.models.sample import Sample
+
+ROWS_PER_COEFFICIENT = 10
+PERMUTATIONS = 999
+PREDICTED_POINTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MetaRegression:
+    """Meta-regressions on one set of moderators.
+
+    Attributes
+    ----------
+    moderators : tuple of str
+    design : Design
+    dropped : int
+        Rows without a value of a moderator.
+    fits : mapping of str to Regression
+        By model: ``glmm``, ``plo-reml-knha``; empty where nothing can be fitted.
+    permutation_p : float or None
+        Of the omnibus test of the two-stage model, the rows of the moderators shuffled.
+    notes : tuple of str
+    """
+
+    moderators: tuple[str, ...]
+    design: Design
+    dropped: int
+    fits: Mapping[str, Regression]
+    permutation_p: float | None
+    notes: tuple[str, ...]
+
+
+def meta_regression(
+    sample: Sample,
+    cells: Sequence[Mapping[str, str]],
+    moderators: Sequence[str],
+    *,
+    permutations: int = PERMUTATIONS,
+    seed: int = 0,
+) -> MetaRegression:
+    """Fit the regressions on some moderators together.
+
+    Parameters
+    ----------
+    sample : Sample
+    cells : sequence of mapping
+        Text of each row of the sample by column.
+    moderators : sequence of str
+    permutations : int
+        Shuffles of the permutation test (Higgins & Thompson 2004, Stat Med 23:1663); 0 for none.
+        The observed order counts as one of them.
+    seed : int
+    """
+    design = make_design(cells, moderators)
+    dropped = len(cells) - len(design.kept)
+    notes = []
+    if dropped:
+        verb = "is" if dropped == 1 else "are"
+        notes.append(f"{plural(dropped, 'row')} without a value {verb} left out here.")
+    part = sample.take(np.array(design.kept, dtype=int))
+    fits: dict[str, Regression] = {}
+    problem = _problem(design)
+    if problem:
+        return MetaRegression(tuple(moderators), design, dropped, {}, None, (*notes, problem))
+    for name, regress in (("glmm", regress_glmm), ("plo-reml-knha", regress_two_stage)):
+        try:
+            fits[name] = regress(part, design.matrix)
+        except (InputError, NoEstimateError) as reason:
+            notes.append(f"No {name} regression: {reason}.")
+    k, p = design.matrix.shape
+    if k < ROWS_PER_COEFFICIENT * p:
+        notes.append(
+            f"{plural(k, 'row')} for {plural(p, 'coefficient')}: with fewer than "
+            f"{ROWS_PER_COEFFICIENT} rows a coefficient such a regression finds patterns in noise."
+        )
+    shuffled = None
+    if permutations and "plo-reml-knha" in fits:
+        shuffled = _permutation_p(part, design.matrix, permutations, seed)
+    return MetaRegression(tuple(moderators), design, dropped, fits, shuffled, tuple(notes))
+
+
+def predictions(result: MetaRegression, fit: Regression, *, level: float) -> list[dict[str, Any]]:
+    """Predict the rate over the range of a single moderator, as proportions 0-1.
+
+    Numbers give evenly spaced points from the smallest to the largest value, words every level.
+    Regressions on several moderators give none.
+    """
+    if len(result.design.terms) != 1:
+        return []
+    (term,) = result.design.terms
+    values = _values(term, result.design.matrix)
+    columns = term.columns([str(value) for value in values]).reshape(len(values), -1)
+    at = np.hstack([np.ones((len(values), 1)), columns])
+    told = fit.predict(at, level=level)
+    rates = {
+        key: to_proportion(told[key], "PLO") for key in ("mu", "low", "high", "pi_low", "pi_high")
+    }
+    return [
+        {
+            "at": value,
+            "mu": float(told["mu"][i]),
+            "se": float(told["se"][i]),
+            "estimate": float(rates["mu"][i]),
+            "ci_low": float(rates["low"][i]),
+            "ci_high": float(rates["high"][i]),
+            "pi_low": float(rates["pi_low"][i]),
+            "pi_high": float(rates["pi_high"][i]),
+        }
+        for i, value in enumerate(values)
+    ]
+
+
+def _problem(design: Design) -> str:
+    """Say why no regression can be fitted; empty when it can."""
+    k, p = design.matrix.shape
+    names = ", ".join(f"“{term.column}”" for term in design.terms)
+    if k <= p:
+        return f"No regression on {names}: {plural(k, 'row')} for {plural(p, 'coefficient')}."
+    constant = [
+        term.column
+        for term in design.terms
+        if not term.labels or (term.numeric and not design.matrix[:, _column(design, term)].any())
+    ]
+    if constant:
+        return f"No regression on {names}: “{constant[0]}” is the same in every row."
+    if np.linalg.matrix_rank(design.matrix) < p:
+        return f"No regression on {names}: one moderator follows from the others in these rows."
+    return ""
+
+
+def _column(design: Design, term: Term) -> int:
+    return design.labels.index(term.labels[0])
+
+
+def _values(term: Term, matrix: Floats) -> list[Any]:
+    if not term.numeric:
+        return sorted([term.reference, *term.labels])
+    values = matrix[:, 1] + term.centre
+    low, high = float(values.min()), float(values.max())
+    return [float(value) for value in np.linspace(low, high, PREDICTED_POINTS)]
+
+
+def _permutation_p(sample: Sample, design: Floats, permutations: int, seed: int) -> float:
+    """Share of shuffles whose F is at least the observed one, moderators shuffled together."""
+
+    def statistic(columns: Floats) -> float:
+        return regress_two_stage(sample, columns, engine=False).statistic
+
+    observed = statistic(design)
+    generator = np.random.default_rng(seed)
+    at_least = 1
+    for _ in range(permutations):
+        shuffled = design[generator.permutation(design.shape[0])]
+        # Rounding must not turn the observed order, met again, into a smaller value.
+        at_least += statistic(shuffled) >= observed * (1 - 1e-9)
+    return at_least / (permutations + 1)

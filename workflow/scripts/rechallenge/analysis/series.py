@@ -1,0 +1,169 @@
+"""Sensitivity analyses as the results file lists them: plain values, one entry a study or row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+from rechallenge.analysis.cumulative import cumulative
+from rechallenge.analysis.influence import glmm_influence, two_stage_influence
+from rechallenge.analysis.leave_one_out import leave_one_out
+from rechallenge.analysis.meta_regression import MetaRegression, meta_regression, predictions
+from rechallenge.analysis.subgroups import subgroup_analysis
+from rechallenge.config.settings import ModelSettings
+from rechallenge.models.glmm import NoEstimateError
+from rechallenge.models.regression import Regression
+from rechallenge.models.sample import Sample
+from rechallenge.results import PooledEstimate
+from rechallenge.studies.rows import Row
+
+SERIES_KEYS = (
+    "rows", "studies", "events", "total", "mu", "se", "mu_low", "mu_high", "estimate", "ci_low",
+    "ci_high", "interval", "df", "pi_low", "pi_high", "tau2", "i2", "converged", "notes",
+)  # fmt: skip
+
+
+def leave_one_out_entries(
+    sample: Sample, names: Mapping[str, str], options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """One entry for each study left out; ``names`` maps study ids to names."""
+    return [
+        {"study_id": left.study_id, "omitted": names[left.study_id]} | _part(left.result)
+        for left in leave_one_out(sample, options)
+    ]
+
+
+def cumulative_entries(
+    sample: Sample, rows: Sequence[Row], options: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """One entry for each study added, in the order of the rows."""
+    first = {row.study_id: row for row in reversed(rows)}
+    order = list(dict.fromkeys(row.study_id for row in rows))
+    return [
+        {
+            "study_id": step.study_id,
+            "added": first[step.study_id].study,
+            "year": first[step.study_id].year,
+        }
+        | _part(step.result)
+        for step in cumulative(sample, order, options)
+    ]
+
+
+def influence_entries(
+    sample: Sample, rows: Sequence[Row], model: ModelSettings
+) -> list[dict[str, Any]]:
+    """List deletion diagnostics of the GLMM and of the two-stage model, row by row."""
+    if sample.events.size < 3:
+        return []
+    entries = []
+    measure = model.measure
+    tau2 = "REML" if model.tau2 in ("ML", "FE") and model.method == "glmm" else model.tau2
+    two_stage = two_stage_influence(sample, measure=measure, tau2=tau2, zero_cell=model.zero_cell)
+    found = {f"{measure.lower()}-{tau2.lower()}-z": two_stage}
+    if model.method == "glmm":
+        with suppress(NoEstimateError):
+            found = {"glmm": glmm_influence(sample)} | found
+    for name, diagnostics in found.items():
+        for row, diagnostic in zip(rows, diagnostics, strict=True):
+            place = {
+                "model": name,
+                "file": row.file,
+                "row": row.line,
+                "study_id": row.study_id,
+                "study": row.study,
+                "arm": row.arm,
+            }
+            entries.append(place | asdict(diagnostic))
+    return entries
+
+
+def subgroup_entries(
+    sample: Sample, rows: Sequence[Row], variable: str, level: float
+) -> dict[str, Any]:
+    """List the levels of one variable with the test for differences between them."""
+    levels = [row.cells.get(variable, "") for row in rows]
+    result = asdict(subgroup_analysis(sample, levels, variable=variable, level=level))
+    test = {
+        "type": "LR",
+        "statistic": result.pop("test_statistic"),
+        "df": result.pop("test_df"),
+        "p": result.pop("test_p"),
+    }
+    return result | {
+        "tau2_mode": "common",
+        "test": test,
+        "groups": list(result["groups"]),
+        "notes": list(result["notes"]),
+    }
+
+
+def regression_entries(
+    sample: Sample, rows: Sequence[Row], moderators: Sequence[str], level: float
+) -> dict[str, Any]:
+    """Regress on each moderator alone and, with several, on all of them together."""
+    cells = [{**row.cells, "year": "" if row.year is None else str(row.year)} for row in rows]
+    sets = [[moderator] for moderator in moderators]
+    if len(moderators) > 1:
+        sets.append(list(moderators))
+    return {
+        " + ".join(columns): _regression(meta_regression(sample, cells, columns), level)
+        for columns in sets
+    }
+
+
+def _part(result: PooledEstimate) -> dict[str, Any]:
+    fields = result.as_dict()
+    return {key: fields[key] for key in SERIES_KEYS}
+
+
+def _regression(result: MetaRegression, level: float) -> dict[str, Any]:
+    return {
+        "moderators": list(result.moderators),
+        "terms": [
+            {
+                "column": term.column,
+                "numeric": term.numeric,
+                "reference": term.reference,
+                "centre": term.centre if term.numeric else None,
+            }
+            for term in result.design.terms
+        ],
+        "rows": len(result.design.kept),
+        "dropped": result.dropped,
+        "fits": {name: _fit(result, fit, level) for name, fit in result.fits.items()},
+        "permutation_p": result.permutation_p,
+        "notes": list(result.notes),
+    }
+
+
+def _fit(result: MetaRegression, fit: Regression, level: float) -> dict[str, Any]:
+    low, high = fit.interval(level)
+    p = fit.p_values()
+    return {
+        "coefficients": [
+            {
+                "label": label,
+                "value": float(fit.coefficients[j]),
+                "se": float(fit.standard_errors[j]),
+                "low": float(low[j]),
+                "high": float(high[j]),
+                "p": float(p[j]),
+            }
+            for j, label in enumerate(result.design.labels)
+        ],
+        "df": fit.df,
+        "tau2": fit.tau2,
+        "tau2_without": fit.tau2_without,
+        "r2": fit.r2,
+        "test": {
+            "type": fit.test,
+            "statistic": fit.statistic,
+            "df": list(fit.test_df),
+            "p": fit.p,
+        },
+        "predictions": predictions(result, fit, level=level),
+        "second_implementation": fit.second_implementation,
+    }
