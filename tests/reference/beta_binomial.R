@@ -70,14 +70,25 @@ climb_beta_binomial <- function(counts, start, limit = 100L) {
    c(list(par = par, size = max(abs(now$gradient))), now)
 }
 
+# Where to begin: the same likelihood by lbeta(), quick for large totals but rounded for small theta.
+near_maximum <- function(x, n, common) {
+   fall <- function(par) {
+      alpha <- plogis(par[1]) / exp(par[2])
+      beta <- plogis(par[1], lower.tail = FALSE) / exp(par[2])
+      sum(lbeta(alpha, beta) - lbeta(x + alpha, n - x + beta)) + saturated_loglik(x, n)
+   }
+   fits <- lapply(THETA_STARTS, function(theta)
+      optim(c(common, log(theta)), fall, method = "L-BFGS-B",
+            lower = c(common - 20, log(1e-9)), upper = c(common + 20, log(1e4)),
+            control = list(maxit = 500)))
+   fits[[which.min(vapply(fits, `[[`, 0, "value"))]]$par
+}
+
 vgam_fit <- function(x, n) {
    if (max(n) > LARGEST_TOTAL_FOR_VGAM)
       return(list(error = "left out: its expected information sums over every possible count"))
-   fit <- attempt({
-      shape <- VGAM::betabinomial(imethod = 1)
-      VGAM::vglm(cbind(x, n - x) ~ 1, family = shape, control = VGAM::vglm.control(
-         epsilon = 1e-14, maxit = 500, criterion = "coefficients"))
-   })
+   control <- VGAM::vglm.control(epsilon = 1e-14, maxit = 500, criterion = "coefficients")
+   fit <- attempt(VGAM::vglm(cbind(x, n - x) ~ 1, family = VGAM::betabinomial(), control = control))
    if (failed(fit)) return(fit)
    found <- unname(VGAM::coef(fit))
    list(mu = found[1], rho = plogis(found[2]))
@@ -91,13 +102,10 @@ beta_binomial_result <- function(rows) {
    counts <- beta_binomial_counts(x, n)
    common <- qlogis(sum(x) / sum(n))
    null <- beta_binomial(counts, common, 0)
-   climbs <- lapply(THETA_STARTS, function(theta) climb_beta_binomial(counts, c(common, log(theta))))
-   inner <- Filter(function(fit) !is.null(fit) && fit$size < 1e-9, climbs)
-   heights <- vapply(inner, `[[`, 0, "value")
-   distinct <- length(unique(vapply(inner, function(fit) signif(fit$par[2], 6), 0)))
+   inner <- climb_beta_binomial(counts, near_maximum(x, n, common))
    saturated <- counts$saturated + sum(lchoose(n, x))
-   if (length(inner) && max(heights) > null$value) {
-      best <- inner[[which.max(heights)]]
+   if (!is.null(inner) && inner$value > null$value + 1e-12) {
+      best <- inner
       mu <- best$par[1]
       theta <- exp(best$par[2])
       covariance <- solve(-best$hessian)
@@ -111,8 +119,9 @@ beta_binomial_result <- function(rows) {
       mu <- common
       theta <- 0
       se <- c(sqrt(-1 / null$hessian[1, 1]), NA_real_)
-      check <- list(gradient = abs(null$gradient[1]), se_numeric_hessian = sqrt(-1 / as.numeric(hessian(
-         function(mu) beta_binomial(counts, mu, 0, derivatives = FALSE)$value, mu))))
+      numeric <- hessian(function(mu) beta_binomial(counts, mu, 0, derivatives = FALSE)$value, mu)
+      check <- list(gradient = abs(null$gradient[1]),
+                    se_numeric_hessian = sqrt(-1 / as.numeric(numeric)))
    }
    lr <- max(0, 2 * (best$value - null$value))
    half <- qnorm(0.975) * se[1]
@@ -123,7 +132,7 @@ beta_binomial_result <- function(rows) {
       log_likelihood_relative_to_saturated = best$value,
       log_likelihood_with_coefficients = best$value + saturated,
       lr_binomial = lr, lr_binomial_p = if (lr > 0) pchisq(lr, 1, lower.tail = FALSE) / 2 else 1,
-      lr_saturated = -2 * best$value, slope_at_zero = null$slope, inner_maxima = distinct,
+      lr_saturated = -2 * best$value, slope_at_zero = null$slope,
       check = check, vgam = if (theta > 0) vgam_fit(x, n)
    )
 }

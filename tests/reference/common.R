@@ -46,7 +46,7 @@ json <- function(value, depth = 0L, open_to = 3L) {
    if (is.list(value)) {
       names <- names(value)
       parts <- vapply(value, json, "", depth = depth + 1L, open_to = open_to, USE.NAMES = FALSE)
-      if (!is.null(names)) parts <- paste0(json_text(names), ": ", parts)
+      if (length(parts) && !is.null(names)) parts <- paste0(json_text(names), ": ", parts)
       brackets <- if (is.null(names)) c("[", "]") else c("{", "}")
       if (!length(parts)) return(paste0(brackets, collapse = ""))
       if (depth >= open_to)

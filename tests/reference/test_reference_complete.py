@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 HERE = Path(__file__).parent
-FAMILIES = ("datasets", "two_stage", "glmm", "intervals", "sensitivity")
+PACKAGES = {"metafor", "metadat", "lme4", "numDeriv"}
+FAMILIES = {
+    "datasets": PACKAGES,
+    "two_stage": PACKAGES,
+    "glmm": PACKAGES,
+    "intervals": PACKAGES,
+    "sensitivity": PACKAGES,
+    "beta_binomial": PACKAGES | {"VGAM"},
+    "three_level": PACKAGES | {"clubSandwich"},
+    "glmm_series": PACKAGES,
+    "meta_regression": PACKAGES,
+    "bayes": PACKAGES,
+}
 MEASURES = {"PR", "PLN", "PLO", "PAS", "PFT"}
 TAU2_METHODS = {"DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE"}
 TESTS = {"z", "t", "knha", "adhoc"}
@@ -31,7 +44,7 @@ def test_every_file_says_where_it_comes_from(family: str) -> None:
     assert content["schema"] == f"rechallenge/reference/{family}/1"
     assert (HERE / Path(content["script"]).name).is_file()
     assert content["significant_digits"] == 17
-    assert set(content["packages"]) == {"metafor", "metadat", "lme4", "numDeriv"}
+    assert set(content["packages"]) == FAMILIES[family]
 
 
 def test_data_sets_are_counts_with_unique_names() -> None:
@@ -120,3 +133,119 @@ def test_sensitivity_series_have_one_value_for_each_row() -> None:
         assert part["common"]["metafor_tau2"] == pytest.approx(part["common"]["tau2"], abs=1e-10)
     for part in content["meta_regression"]:
         assert part["metafor_tau2"] == pytest.approx(part["tau2"], abs=1e-10)
+
+
+def test_beta_binomial_is_there_for_every_data_set_with_a_maximum() -> None:
+    results = read("beta_binomial")["results"]
+    rows = data_set_rows()
+    assert set(results) == set(rows)
+    for name, fit in results.items():
+        if sum(row["events"] for row in rows[name]) == 0:
+            assert "no maximum" in fit["error"]
+            continue
+        assert fit["check"]["gradient"] < 2e-9
+        assert fit["check"]["se_numeric_hessian"] == pytest.approx(fit["se"], rel=1e-7)
+        assert (fit["theta"] == 0) == (fit["vgam"] is None) == (fit["se_log_theta"] is None)
+        if fit["theta"] == 0:
+            assert fit["lr_binomial"] == 0
+            assert fit["slope_at_zero"] < 0
+        elif "error" not in fit["vgam"]:
+            assert fit["vgam"]["mu"] == pytest.approx(fit["mu"], abs=1e-11)
+            assert fit["vgam"]["rho"] == pytest.approx(fit["rho"], abs=1e-12)
+
+
+def test_three_level_maxima_are_the_highest() -> None:
+    results = read("three_level")["results"]
+    repeated = {
+        name
+        for name, by_measure in results.items()
+        if len({row["study"] for row in by_measure["rows"]}) < len(by_measure["rows"])
+    }
+    assert repeated == set(results)
+    assert {"melanoma-orr", "melanoma-grade3-ae", "all-orr", "melanoma-retreatment-orr"} <= repeated
+    edges = set()
+    for by_measure in results.values():
+        for measure in ("PLO", "PAS"):
+            fit = by_measure[measure]
+            assert fit["k"] == len(by_measure["rows"]) == fit["q_df"] + 1
+            assert fit["studies"] == len({row["study"] for row in by_measure["rows"]})
+            assert fit["check"]["score"] < 1e-11
+            assert all(score <= 0 for score in fit["check"]["edge_score"])
+            assert fit["metafor"]["log_likelihood_behind"] > -1e-12
+            assert 0 < fit["cr2"]["df"] < fit["studies"]
+            others = [other["log_likelihood_behind"] for other in fit.get("maxima", ())]
+            assert all(behind > 0 for behind in others[1:])
+            edges.add((fit["sigma2_study"] > 0, fit["sigma2_row"] > 0))
+    assert len(edges) == 4
+
+
+def test_glmm_series_have_one_entry_for_each_row_or_study() -> None:
+    content = read("glmm_series")
+    rows = data_set_rows()
+    assert len(content["results"]) >= 5
+    for name, series in content["results"].items():
+        studies = {row["study"] for row in rows[name]}
+        assert [entry["left_out"] for entry in series["leave_one_row_out"]] == list(
+            range(1, len(rows[name]) + 1)
+        )
+        assert {entry["left_out"] for entry in series["leave_one_study_out"]} == studies
+        assert [entry["k"] for entry in series["cumulative"]] == list(range(1, len(rows[name]) + 1))
+        for entry in (entry for part in series.values() for entry in part):
+            reason = entry.get("error", "")
+            assert reason.startswith(("one row", "no maximum")) or entry["gradient"] < 1e-10
+        full = read("glmm")["results"][name]
+        last = series["cumulative"][-1]
+        assert last["mu"] == pytest.approx(full["mu"], abs=1e-10)
+        assert last["tau2"] == pytest.approx(full["tau2"], abs=1e-10)
+
+
+def test_glmm_meta_regression_agrees_with_lme4() -> None:
+    models = read("glmm_series")["meta_regression"]
+    assert sum(model["moderators"] == ["year"] for model in models) >= 3
+    assert any(len(model["moderators"]) == 2 for model in models)
+    for model in models:
+        assert len(model["design"]) == len(model["rows"]) == model["k"]
+        assert all(len(row) == len(model["coefficients"]) for row in model["design"])
+        assert model["beta"] == pytest.approx(model["lme4"]["beta"], abs=1e-6)
+        assert model["se"] == pytest.approx(model["lme4"]["se"], rel=2e-6)
+        assert model["tau2"] == pytest.approx(model["lme4"]["tau2"], abs=1e-7)
+        diagonal = [model["covariance"][i][i] for i in range(len(model["se"]))]
+        assert [math.sqrt(value) for value in diagonal] == pytest.approx(model["se"], rel=1e-14)
+        assert model["check"]["gradient"] < 1e-10
+        assert model["lr"] > 0
+
+
+def test_meta_regression_has_every_measure_estimator_and_test() -> None:
+    models = read("meta_regression")["results"]
+    assert len({model["dataset"] for model in models}) >= 4
+    for model in models:
+        assert len(model["design"]) == len(model["rows"]) == model["k"]
+        assert set(model["measures"]) == {"PLO", "PAS"}
+        for by_method in model["measures"].values():
+            assert set(by_method) == {"REML", "DL", "ML", "PM"}
+            for method, fit in by_method.items():
+                assert set(fit["tests"]) == {"z", "knha", "adhoc"}
+                assert (fit["r2"] is None) == (fit["tau2_without"] == 0)
+                if method != "DL":
+                    assert fit["metafor_tau2"] == pytest.approx(fit["tau2"], abs=1e-12)
+                for name, test in fit["tests"].items():
+                    assert test["qm_df"][0] == len(model["coefficients"]) - 1
+                    residual = model["k"] - len(model["coefficients"])
+                    assert test["qm_df"][1] == (None if name == "z" else residual)
+                    assert len(test["predicted"]["pi_low"]) == len(model["points"]) == 2
+
+
+def test_posteriors_do_not_move_when_the_panels_are_halved() -> None:
+    results = read("bayes")["results"]
+    assert len(results) >= 5
+    for result in results.values():
+        for prior in ("half_normal", "half_cauchy"):
+            posterior = result[prior]
+            assert posterior["check"]["half_step"] < 1e-6
+            assert posterior["check"]["join"] < 1e-11
+            for part in (posterior["mu"], posterior["tau"], posterior["estimate"]):
+                assert part["q025"] < part["median"] < part["q975"]
+            informative = result["rows_with_events_and_non_events"]
+            heavy = prior == "half_cauchy"
+            assert (posterior["tau"]["mean"] is None) == (heavy and informative < 1)
+            assert (posterior["tau"]["sd"] is None) == (heavy and informative < 2)

@@ -67,6 +67,10 @@ def test_impossible_counts_are_named_row_by_row():
             effect_sizes(events, totals)
     with pytest.raises(InputError, match="choose one of PR, PLN, PLO, PAS, PFT"):
         effect_sizes([1], [3], measure="OR")
+    with pytest.raises(InputError, match="lists of whole numbers"):
+        effect_sizes(["a"], [3])
+    with pytest.raises(InputError, match="zero_cell above 0"):
+        effect_sizes([0], [3], zero_cell=0)
     with pytest.raises(InputError, match="sample size"):
         to_proportion(0.4, "PFT")
 

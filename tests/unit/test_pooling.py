@@ -48,7 +48,7 @@ def test_two_equal_studies():
     assert knha.se == 0
     assert "The rows are equal, so the Hartung–Knapp standard error is 0." in knha.notes
     lower = pool([6, 7, 6], [20, 20, 20], method="inverse-variance", test="knha")
-    assert any("below the Wald one" in note for note in lower.notes)
+    assert any(note.endswith("% below the Wald one.") for note in lower.notes)
 
 
 def test_two_studies():
@@ -187,6 +187,7 @@ def test_where_the_glmm_fails_the_beta_binomial_model_stands_and_says_so(monkeyp
         ({"method": "inverse-variance", "tau2": "XX"}, "choose one of DL"),
         ({"method": "inverse-variance", "test": "profile"}, "choose one of z"),
         ({"method": "beta-binomial", "test": "knha"}, "choose one of t, z"),
+        ({"arms": "multilevel", "test": "knha"}, "choose one of cr2, z"),
     ],
 )
 def test_impossible_requests_are_told_what_is_possible(options, words):

@@ -19,7 +19,7 @@ FLOORS = (
     ("plan",),
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),
-    ("wording", "figures", "tables", "report", "compare"),
+    ("wording", "withholding", "figures", "tables", "report", "compare"),
     ("jobs", "cli", "__main__"),
 )
 

@@ -69,5 +69,6 @@ def test_as_many_levels_as_studies_give_no_intervals_with_a_common_variance():
     sample = Sample.of([3, 4, 5, 6], [10, 10, 10, 10], ["S", "S", "T", "T"])
     result = subgroup_analysis(sample, ["a", "a", "b", "b"], variable="design")
     assert result.df is None
-    assert {group.interval for group in result.groups} == {"exact"}
+    assert {group.interval for group in result.groups} == {"none"}
+    assert all(group.pooled and group.ci_low is None for group in result.groups)
     assert any("No more studies than levels" in note for note in result.notes)

@@ -28,6 +28,13 @@ def test_one_long_interval_does_not_squeeze_the_rest():
     assert percent_axis([0.04], [0.05, 0.9]).upper == 6
 
 
+def test_most_intervals_are_shown_whole():
+    """A single interval is never cut, nor more than a third of several."""
+    assert percent_axis([0.15], [0.379]).upper == 40
+    assert percent_axis([0.0], [0.3, 0.25, 0.36, 0.2]).upper == 40
+    assert percent_axis([0.04], [0.05, 0.05, 0.05, 0.9]).upper == 6
+
+
 def test_no_axis_ends_beyond_100():
     for i in range(101):
         assert percent_axis([i / 100], [1.0]).upper <= 100

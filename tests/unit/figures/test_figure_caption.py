@@ -48,7 +48,7 @@ def test_caption_names_rate_interval_model_prediction_and_heterogeneity():
     for part in (
         "Forest plot: Objective response, melanoma.",
         "2 studies, 8 of 45 patients: pooled rate 18.0 % (95 % CI 9.0 to 32.0)",
-        "Random-effects logistic model (GLMM), t interval (1 df).",
+        "Random-effects logistic model (GLMM, maximum likelihood), t interval (1 df).",
         "expected between 5.0 % and 50.0 % (95 % prediction interval)",
         "Heterogeneity: τ² = 0.40",
     ):

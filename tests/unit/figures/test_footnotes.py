@@ -27,7 +27,9 @@ def test_heterogeneity_and_model_and_notes_in_this_order():
         "Heterogeneity: τ² = 0.40 (95 % CI 0.18 to 0.92); I² = 76 % (95 % CI 59 to 88); "
         "likelihood-ratio Q = 112.4, df = 2, p < 0.001."
     )
-    assert lines[1].startswith("Model: Random-effects logistic model (GLMM), t interval (2 df).")
+    assert lines[1].startswith(
+        "Model: Random-effects logistic model (GLMM, maximum likelihood), t interval (2 df)."
+    )
     assert lines[2:] == ("With fewer than five studies it is uncertain.", "25 rows.")
 
 

@@ -71,6 +71,25 @@ def test_from_studies_to_report(folder):
     assert str(folder) not in (results / "manifest.json").read_text("utf-8")
 
 
+def test_a_withheld_estimate_is_neither_drawn_nor_summed_up(folder):
+    config = folder / "config/config.yaml"
+    config.write_text(
+        "data: {studies: studies}\nanalyses:\n"
+        "  all: {method: inverse-variance, measure: PFT, outcome: orr}\n",
+        encoding="utf-8",
+    )
+    big = folder / "studies/delta.csv"
+    big.write_text(big.read_text("utf-8").replace("5,34", "500,9000"), encoding="utf-8")
+    results = run_all(folder, plan_of(folder))
+    estimates = json.loads((results / "all/estimates.json").read_text("utf-8"))
+    assert estimates["models"][0]["estimate"] is not None
+    (summary,) = read(results / "summary.csv")
+    assert (summary["estimate"], summary["ci_low"], summary["pi_high"]) == ("", "", "")
+    assert "Not to be shown as an estimate" in summary["notes"]
+    drawn = (results / "all/forest.svg").read_text("utf-8")
+    assert "-diamond" not in drawn
+
+
 def test_a_stopped_analysis_keeps_its_earlier_results_and_is_marked(folder):
     run_all(folder, plan_of(folder))
     bad = folder / "studies/beta.csv"

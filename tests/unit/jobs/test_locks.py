@@ -39,7 +39,7 @@ def test_the_lock_of_a_living_snakemake_stays(tmp_path):
     ) as other:
         assert other.stdout.readline()
         time.sleep(0.05)
-        with pytest.raises(ReviewError, match="Snakemake is at work here"), only_run(tmp_path):
+        with pytest.raises(ReviewError, match="is still at work here"), only_run(tmp_path):
             pass
         other.kill()
     assert list(locks.glob("*.lock"))

@@ -5,7 +5,8 @@ import pytest
 from scipy import optimize
 
 from rechallenge.models.binomial_normal import BinomialNormal, nodes_for
-from rechallenge.models.glmm import NoEstimateError, fit_glmm, profile_mu, profile_tau
+from rechallenge.models.glmm import NoEstimateError, fit_glmm
+from rechallenge.models.glmm_profile import profile_mu, profile_tau
 
 SHIPPED_LIKE = ([7, 13, 12, 5, 11, 2], [38, 36, 30, 34, 44, 8])
 FAR_APART = ([0, 9, 0, 8, 3], [10, 10, 30, 9, 100])

@@ -113,7 +113,6 @@ MEASURES = {
     "PFT": "Freeman–Tukey double arcsine",
 }
 TAU2_METHODS = ("DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE")
-TESTS = ("z", "t", "knha", "adhoc", "profile", "cr2")
 
 
 def is_slug(text: str) -> bool:

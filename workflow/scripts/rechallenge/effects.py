@@ -52,8 +52,11 @@ def checked_counts(events: ArrayLike, totals: ArrayLike) -> tuple[Floats, Floats
         When the arrays differ in length, are empty, or a pair is not whole numbers with
         0 <= events <= total and total >= 1; each bad row is named.
     """
-    x = np.atleast_1d(np.asarray(events, dtype=float))
-    n = np.atleast_1d(np.asarray(totals, dtype=float))
+    try:
+        x = np.atleast_1d(np.asarray(events, dtype=float))
+        n = np.atleast_1d(np.asarray(totals, dtype=float))
+    except (TypeError, ValueError):
+        raise InputError("events and totals must be lists of whole numbers") from None
     if x.ndim != 1 or x.shape != n.shape or x.size == 0:
         raise InputError(
             f"events and totals must be two lists of equal length with at least one row; "
@@ -100,9 +103,13 @@ def effect_sizes(
     if measure not in MEASURES:
         raise InputError(f"unknown measure {measure!r}; choose one of {', '.join(MEASURES)}")
     x, n = checked_counts(events, totals)
+    if measure in CORRECTED_MEASURES and zero_cell <= 0 and np.any((x == 0) | (x == n)):
+        raise InputError(
+            f"{measure} needs a zero_cell above 0, such as 0.5, for rows with 0 % or 100 %"
+        )
     harmonic_n = float(n.size / np.sum(1 / n))
     extreme = (x == 0) | (x == n)
-    corrected = extreme & (measure in CORRECTED_MEASURES) & (zero_cell > 0)
+    corrected = extreme & (measure in CORRECTED_MEASURES)
     x = x + np.where(corrected, zero_cell, 0.0)
     n = n + np.where(corrected, 2 * zero_cell, 0.0)
     p = x / n

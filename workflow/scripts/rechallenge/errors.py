@@ -29,7 +29,3 @@ class ConfigError(ReviewError):
 
 class InputError(ReviewError, ValueError):
     """Counts or options given to a function are impossible."""
-
-
-class ConvergenceWarning(UserWarning):
-    """An estimate was not reached; the result says what stands in its place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,24 @@ def selection_of(task: Mapping[str, Any], *, root: Path) -> Selection:
     return selection
 
 
+def _unknown_columns(data: StudyData, settings: AnalysisSettings) -> list[str]:
+    """Name subgroup and moderator columns that no file has."""
+    known = {key for row in data.rows for key in row.cells}
+    wrong = []
+    for key, columns in (("subgroups", settings.subgroups), ("moderators", settings.moderators)):
+        for column in columns:
+            if column in known or not known:
+                continue
+            close = get_close_matches(column, sorted(known), n=1)
+            hint = (
+                f"did you mean “{close[0]}”?" if close else f"there are {', '.join(sorted(known))}."
+            )
+            wrong.append(
+                f"analysis “{settings.slug}”, {key}: no file has a column “{column}”; {hint}"
+            )
+    return wrong
+
+
 def _latest_year(review: ReviewSettings) -> int:
     """Allow one year after the search, and any year when its date is not given."""
     return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
@@ -196,8 +215,15 @@ def _latest_year(review: ReviewSettings) -> int:
 def _planned(data: StudyData, settings: AnalysisSettings) -> Planned:
     selection = select(data, outcome=settings.outcome, where=settings.where)
     messages = [finding.message for finding in selection.errors]
-    if not selection.pooled and not selection.shown:
+    empty = not selection.pooled and not selection.shown
+    if empty:
         messages += [f"analysis “{settings.slug}”: {sentence}" for sentence in selection.unknown]
+    if empty and not messages:
+        messages.append(
+            f"analysis “{settings.slug}”: no row fits all of its conditions; widen “where:” or "
+            "take the analysis out of the configuration."
+        )
+    messages += _unknown_columns(data, settings)
     return Planned(
         settings=settings,
         files=selection.files,

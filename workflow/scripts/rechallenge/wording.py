@@ -53,7 +53,7 @@ def model_name(  # noqa: PLR0911 - one return for each model
         return f"Beta-binomial model (mean rate), {ending}"
     if model["method"] == "glmm":
         arms = ", arms summed" if model["id"].endswith("-combined") else ""
-        return f"Random-effects logistic model (GLMM){arms}, {ending}"
+        return f"Random-effects logistic model (GLMM, maximum likelihood){arms}, {ending}"
     estimator = (
         "common effect" if model["tau2_method"] == "FE" else TAU2_NAMES[model["tau2_method"]]
     )
@@ -81,7 +81,7 @@ def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:
         parts.append(f"I² = {model['i2']:.0f} %")
         if model["i2_low"] is not None and model["i2_high"] is not None:
             parts[-1] += f" ({size} {model['i2_low']:.0f} to {model['i2_high']:.0f})"
-    if model["q"] is not None:
+    if model["q"] is not None and model["studies"] > 2:
         kind = "likelihood-ratio " if model["q_type"] == "LR" else ""
         parts.append(f"{kind}Q = {model['q']:.1f}, df = {model['q_df']}, p {p_value(model['q_p'])}")
     return "Heterogeneity: " + "; ".join(parts)
@@ -92,7 +92,8 @@ def estimate_phrase(model: Mapping[str, Any], *, level: float) -> str:
     if model["estimate"] is None:
         return "no estimate"
     low, high = percent(model["ci_low"]), percent(model["ci_high"])
-    return f"{percent(model['estimate'])} % ({100 * level:g} % CI {low} to {high})"
+    kind = "CrI" if model.get("interval") == "credible" else "CI"
+    return f"{percent(model['estimate'])} % ({100 * level:g} % {kind} {low} to {high})"
 
 
 def prediction_sentence(model: Mapping[str, Any], *, level: float) -> str:

@@ -71,9 +71,12 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
     result["primary"] = models[0].id
     result["models"] = [fitted.as_dict() for fitted in models]
     result["notes"] += _analysis_notes(sample, settings)
+    result["notes"] += [f"Of the configuration: {sentence}" for sentence in selection.unknown]
     if sample.study_count > 1:
         result["subgroups"] = {
-            variable: subgroup_entries(sample, rows, variable, model.level)
+            variable: subgroup_entries(
+                sample, rows, variable, model.level, combine=model.arms == "combine"
+            )
             for variable in settings.subgroups
         }
     if models[0].method != "exact":

@@ -40,7 +40,8 @@ def cumulative(
         The first entry is the first study's own exact interval.
     """
     options = dict(options)
-    if options.get("method", "glmm") == "glmm" and options.get("test", "auto") == "auto":
+    by_glmm = options.get("method", "glmm") == "glmm" and not options.get("multilevel")
+    if by_glmm and options.get("test", "auto") == "auto":
         options["test"] = "profile"
     series = []
     for size in range(1, len(order) + 1):

@@ -17,6 +17,7 @@ from rechallenge.models.tau2 import estimate_tau2
 
 PREDICTIVE_NODES = 401
 PREDICTIVE_REACH = 8.5
+SMALLEST_TAIL = 1e-300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,5 +200,5 @@ def _predictive_residual(events: float, total: float, fit: GlmmFit) -> float:
     middle = max(1 - low - high, 0.0) / 2
     # Taken from the smaller tail, so that far residuals keep their size.
     if low + middle < 0.5:
-        return float(special.ndtri(low + middle))
-    return -float(special.ndtri(high + middle))
+        return float(special.ndtri(max(low + middle, SMALLEST_TAIL)))
+    return -float(special.ndtri(max(high + middle, SMALLEST_TAIL)))

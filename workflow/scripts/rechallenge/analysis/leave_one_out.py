@@ -39,7 +39,7 @@ def leave_one_out(sample: Sample, options: Mapping[str, Any]) -> tuple[LeftOut, 
     if len(studies) < 2:
         return ()
     options = dict(options)
-    if options.get("method", "glmm") == "glmm":
+    if options.get("method", "glmm") == "glmm" and not options.get("multilevel"):
         options["test"] = glmm_test(options.get("test", "auto"), len(studies) - 1)
     return tuple(
         LeftOut(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,14 @@ from rechallenge.studies.rows import Row
 TYPED = ("study_id", "study", "arm", "year", "outcome", "events", "total")
 
 
-def given_order(row: Row) -> tuple[bool, int, str, str, int]:
-    """Sort key: years ascending with blank years last, then study, arms as in the file."""
-    return (row.year is None, row.year or 0, row.study.casefold(), row.file, row.line)
+def given_order(row: Row) -> tuple[bool, int, list[tuple[bool, int, str]], str, int]:
+    """Sort key: years ascending with blank years last, then study, arms as in the file.
+
+    Numbers within names count as numbers: Study 2 comes before Study 10.
+    """
+    parts = re.split(r"(\d+)", row.study.casefold())
+    name = [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+    return (row.year is None, row.year or 0, name, row.file, row.line)
 
 
 def rows_table(

@@ -81,10 +81,16 @@ def influence_entries(
 
 
 def subgroup_entries(
-    sample: Sample, rows: Sequence[Row], variable: str, level: float
+    sample: Sample, rows: Sequence[Row], variable: str, level: float, *, combine: bool
 ) -> dict[str, Any]:
-    """List the levels of one variable with the test for differences between them."""
+    """List the levels of one variable with the test for differences between them.
+
+    With ``combine`` the arms of a study that share a level are summed first.
+    """
     levels = [row.cells.get(variable, "") for row in rows]
+    if combine:
+        pairs = dict.fromkeys(zip(sample.studies, levels, strict=True))
+        sample, levels = sample.combined(levels), [label for _, label in pairs]
     result = asdict(subgroup_analysis(sample, levels, variable=variable, level=level))
     test = {
         "type": "LR",

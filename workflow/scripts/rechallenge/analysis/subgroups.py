@@ -27,10 +27,11 @@ class Subgroup:
         False where the level is shown without being pooled; ``note`` says why.
     mu, se : float or None
         Logit scale.
-    estimate, ci_low, ci_high : float
-        Proportions; exact interval of the summed counts where not pooled.
+    estimate, ci_low, ci_high : float or None
+        Proportions; for a single row, and for 0 % or 100 % throughout, the exact interval of the
+        counts; None where the common model gives nothing.
     interval : str
-        ``t`` or ``exact``.
+        ``t``, ``exact`` or ``none``.
     note : str
     """
 
@@ -42,9 +43,9 @@ class Subgroup:
     pooled: bool
     mu: float | None
     se: float | None
-    estimate: float
-    ci_low: float
-    ci_high: float
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
     interval: str
     note: str
 
@@ -162,14 +163,9 @@ def _group(
     level: float,
 ) -> Subgroup:
     events, total = int(part.events.sum()), int(part.totals.sum())
-    mu = se = None
-    if fit is not None and df is not None and name in fitted:
-        j = fitted.index(name)
-        mu, se = float(fit.beta[j]), float(np.sqrt(fit.covariance[j, j]))
-        reach = t_quantile(level, df) * se
-        estimate, low, high = (float(p) for p in expit(np.array([mu, mu - reach, mu + reach])))
-        interval, note = "t", ""
-    else:
+    mu = se = estimate = low = high = None
+    interval = "none"
+    if part.events.size == 1 or events in (0, total):
         limits = binomial_interval([events], [total], level=level)
         estimate, low, high = events / total, float(limits[0][0]), float(limits[1][0])
         interval = "exact"
@@ -178,6 +174,17 @@ def _group(
             if part.events.size == 1
             else "exact interval of the summed counts under one common rate"
         )
+    elif fit is None:
+        note = "no estimate with a common between-study variance"
+    else:
+        j = fitted.index(name)
+        mu, se = float(fit.beta[j]), float(np.sqrt(fit.covariance[j, j]))
+        estimate = float(expit(mu))
+        note = "no interval: not more studies than levels"
+        if df is not None:
+            reach = t_quantile(level, df) * se
+            low, high = float(expit(mu - reach)), float(expit(mu + reach))
+            interval, note = "t", ""
     return Subgroup(
         level=name,
         rows=part.events.size,

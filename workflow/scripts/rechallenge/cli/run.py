@@ -28,9 +28,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--config", type=Path, help=f"the configuration file (default: {CONFIG} in the folder)"
     )
     parser.add_argument(
-        "--cores", type=int, default=os.cpu_count() or 1, help="jobs at once (default: all cores)"
+        "--cores",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        help="jobs at once (default: all cores)",
     )
     parser.add_argument("--verbose", action="store_true", help="show all that Snakemake says")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -53,7 +63,15 @@ def execute(options: argparse.Namespace) -> int:
             f"{folder / CONFIG if options.config is None else options.config}: there is no such "
             "file; one line is enough for a start: “data: {studies: studies}”."
         )
+    try:
+        (folder / ".snakemake").mkdir(exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{folder}: nothing can be written here ({error.strerror}); copy the review to a "
+            "folder of your own."
+        ) from None
     plan = make_plan(load_config(config), root=folder.resolve())
+    _check_writable(folder / plan.review.results)
     with only_run(folder):
         failed = _snakemake(
             *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
@@ -64,18 +82,42 @@ def execute(options: argparse.Namespace) -> int:
     for problem in plan.problems:
         print(problem, file=sys.stderr)
     if failed:
-        print("The run did not end well; the messages above say why.", file=sys.stderr)
+        logs = folder / plan.review.results / "logs"
+        print(
+            f"The run did not end well. The messages above say why; more stands in {logs} and "
+            f"{folder / '.snakemake' / 'log'}.",
+            file=sys.stderr,
+        )
         return failed
     report = folder / plan.review.results / "report.html"
     if not plan.problems:
         print(f"The report is {report}")
         return 0
     print(
-        f"{plural(len(plan.problems), 'data error')}: mend and run again. "
-        f"{plural(len(plan.blocked), 'analysis', 'analyses')} kept as before, "
-        f"{len(plan.runnable)} up to date. The report is {report}"
+        f"{plural(len(plan.problems), 'problem')}: mend and run again. "
+        f"{plural(len(plan.runnable), 'analysis', 'analyses')} up to date, "
+        f"{len(plan.blocked)} stopped. The report is {report}"
     )
     return 1
+
+
+def _check_writable(results: Path) -> None:
+    """Refuse a results folder in which nothing can be written.
+
+    Raises
+    ------
+    ConfigError
+    """
+    probe = results / ".writable"
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise ConfigError(
+            f"{results}: results cannot be written there ({error.strerror}); free the place, or "
+            "name another folder under “results:” in the configuration."
+        ) from None
 
 
 def _snakemake(*arguments: str) -> int:

@@ -27,14 +27,14 @@ def overridden(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any
 def completed(given: Mapping[str, Any]) -> ModelSettings:
     """Fill in defaults and resolve ``tau2``.
 
-    ``auto`` becomes ML for glmm and REML for inverse-variance. The glmm has no other estimator
-    than ML, so any named one but FE stands for ML there: a review-wide ``tau2: REML`` is meant for
-    its two-stage models.
+    ``auto`` becomes ML for glmm and REML for inverse-variance. The glmm and the beta-binomial
+    model have no other estimator than ML, so any named one (but FE for the glmm) stands for ML
+    there: a review-wide ``tau2: REML`` is meant for its two-stage models.
     """
     default = ModelSettings()
     method = given.get("method", default.method)
     tau2 = given.get("tau2", "auto")
-    if method == "glmm" and tau2 != "FE":
+    if method in ("beta-binomial", "bayes") or (method == "glmm" and tau2 != "FE"):
         tau2 = "ML"
     elif tau2 == "auto":
         tau2 = "REML"
@@ -52,6 +52,15 @@ def completed(given: Mapping[str, Any]) -> ModelSettings:
 def impossible(model: ModelSettings) -> tuple[tuple[str, str, str], ...]:
     """Return each setting that its method does not offer: key, what is wrong, how to mend it."""
     found = []
+    if model.arms == "multilevel":
+        if model.test not in ("auto", "cr2", "z"):
+            what = f"the three-level model has no {model.test} interval"
+            found.append(("test", what, "write “test: cr2”, “test: z” or “test: auto”"))
+        return tuple(found)
+    if model.test == "cr2":
+        what = "cr2 is the interval of the three-level model"
+        found.append(("test", what, "write “arms: multilevel” or “test: auto”"))
+        return tuple(found)
     if model.method == "glmm":
         two_stage = "or “method: inverse-variance”"
         if model.measure != "PLO":
@@ -60,6 +69,14 @@ def impossible(model: ModelSettings) -> tuple[tuple[str, str, str], ...]:
         if model.test in ("knha", "adhoc"):
             what = f"{model.test} is an interval of the two-stage model, not of the glmm"
             found.append(("test", what, f"write “test: t” or “test: auto” {two_stage}"))
+    elif model.method == "bayes":
+        if model.test != "auto":
+            what = "the Bayesian model has a credible interval and no other"
+            found.append(("test", what, "write “test: auto”"))
+    elif model.method == "beta-binomial":
+        if model.test not in ("auto", "t", "z"):
+            what = f"the beta-binomial model has no {model.test} interval"
+            found.append(("test", what, "write “test: t”, “test: z” or “test: auto”"))
     elif model.test == "profile":
         what = "the profile-likelihood interval belongs to the glmm, not to inverse-variance"
         found.append(("test", what, "write “test: adhoc” or “test: auto”, or “method: glmm”"))

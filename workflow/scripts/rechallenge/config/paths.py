@@ -57,8 +57,13 @@ def results_problem(results: str, *, studies: str, folder: str) -> tuple[str, st
     return None
 
 
+LOGS = "logs"
+
+
 def slug_problem(slug: str) -> tuple[str, str] | None:
     """Return what is wrong with the name of an analysis and how to mend it, or None."""
+    if slug == LOGS:
+        return "the folder of this name holds the logs", "write “logs-analysis”"
     if is_slug(slug) and not slug.startswith("-") and slug not in _RESERVED:
         return None
     better = safe_slug(slug)

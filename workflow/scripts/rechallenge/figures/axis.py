@@ -12,6 +12,8 @@ STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 MOST_STEPS = 6
 STRETCH = 1.5
 """How far beyond the rates the axis may grow to show the whole of the longest interval."""
+MOST_CUT = 1 / 3
+"""Share of the intervals that may be cut; a figure of arrows shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ def percent_axis(needed: Sequence[float], wished: Sequence[float]) -> PercentAxi
     must = 100 * max(needed, default=0.0)
     reach = max(100 * max(wished, default=0.0), must)
     end = min(reach, STRETCH * must) if must > 0 else reach
+    cut = sum(100 * high > end for high in wished)
+    if len(wished) == 1 or cut > max(1, MOST_CUT * len(wished)):
+        end = reach
     end = min(max(end, MOST_STEPS * STEPS[0]), 100.0)
     step = next(step for step in STEPS if end / step <= MOST_STEPS)
     count = round(-(-end // step)) if end % step > 1e-9 * step else round(end / step)

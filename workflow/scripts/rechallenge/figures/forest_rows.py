@@ -95,7 +95,7 @@ def _study_row(
     if not row["pooled"]:
         notes.append(f"Not pooled: {clean(row['reason']) or 'excluded in the data'}.")
     if row["recovered"] or row["cells"].get("count_source") == "derived":
-        notes.append("Count recovered from a printed percentage.")
+        notes.append("Count worked out from other printed figures.")
     mark = None
     if row["rate"] is not None:
         mark = Mark("square", row["ci_low"], row["ci_high"], row["rate"], row["total"])

@@ -22,8 +22,12 @@ def only_run(folder: Path) -> Iterator[None]:
     ReviewError
         When another run is under way in the folder.
     """
-    import fcntl  # noqa: PLC0415 - absent on Windows, where Snakemake's own lock must do
-
+    try:
+        import fcntl  # noqa: PLC0415
+    except ImportError:
+        # Windows has no such lock: Snakemake's own must do there.
+        yield
+        return
     state = folder / ".snakemake"
     state.mkdir(parents=True, exist_ok=True)
     with (state / "rechallenge.lock").open("w") as stream:
@@ -42,7 +46,10 @@ def _clear_dead_locks(folder: Path, locks: Path) -> None:
     if not left:
         return
     if _snakemake_at_work(folder):
-        raise ReviewError(f"{folder}: Snakemake is at work here; wait for it to end.")
+        raise ReviewError(
+            f"{folder}: Snakemake, or a job of a run that was stopped, is still at work here; "
+            "wait a minute and start again."
+        )
     for lock in left:
         lock.unlink(missing_ok=True)
 

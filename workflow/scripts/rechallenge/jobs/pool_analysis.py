@@ -9,6 +9,7 @@ from typing import Any
 from rechallenge.analysis.analyse import analyse
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.files import write_json
+from rechallenge.formatting import plural
 from rechallenge.plan import selection_of
 from rechallenge.tables.results_tables import write_estimates_table, write_rows_table
 
@@ -28,4 +29,7 @@ def pool_analysis(task: Mapping[str, Any], *, estimates: str, table: str, rows: 
     write_rows_table(Path(rows), result)
     write_estimates_table(Path(table), result)
     write_json(Path(estimates), result)
-    print(f"pooled {result['analysis']}: {result['rows']} rows from {result['studies']} studies")
+    print(
+        f"pooled {result['analysis']}: {plural(result['rows'], 'row')} from "
+        f"{plural(result['studies'], 'study', 'studies')}"
+    )

@@ -12,6 +12,7 @@ from rechallenge.report.manifest import make_manifest
 from rechallenge.report.page import AnalysisView, report_page
 from rechallenge.studies.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
+from rechallenge.withholding import as_shown
 
 LOGS = "logs"
 
@@ -35,7 +36,7 @@ def write_report(
     root = Path.cwd()
     results = root / task["results"]
     views = [_view(results, analysis) for analysis in task["analyses"]]
-    write_summary(Path(summary), [(view.status, view.estimates) for view in views])
+    write_summary(Path(summary), [(view.status, as_shown(view.estimates)) for view in views])
     write_text(
         Path(page),
         report_page(
@@ -64,7 +65,12 @@ def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
     earlier = folder / "estimates.json"
     figure = folder / "forest.svg"
     if messages and not earlier.is_file():
-        empty = {"analysis": settings["slug"], "label": settings["label"], "models": []}
+        empty = {
+            "analysis": settings["slug"],
+            "label": settings["label"],
+            "primary": None,
+            "models": [],
+        }
         return AnalysisView(settings["slug"], empty, None, "blocked", messages)
     return AnalysisView(
         slug=settings["slug"],

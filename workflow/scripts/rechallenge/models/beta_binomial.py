@@ -246,7 +246,7 @@ def pool_beta_binomial(sample: Sample, *, test: str = "t", level: float = 0.95) 
         - _Terms.of(sample.events, sample.totals).saturated
     )
     q, q_df = max(0.0, -2 * binomial), sample.events.size - 1
-    gain = max(0.0, 2 * (fit.log_likelihood - binomial))
+    gain = max(0.0, 2 * (fit.log_likelihood - binomial)) if fit.theta > 0 else 0.0
     notes: tuple[str, ...] = ("The estimate is the mean of the rates; mu is its logit.",)
     pi_low = pi_high = None
     if sample.study_count > 2:

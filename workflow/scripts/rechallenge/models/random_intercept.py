@@ -10,13 +10,8 @@ from rechallenge.errors import InputError
 from rechallenge.heterogeneity import h_squared, i_squared, typical_variance
 from rechallenge.intervals import chi2_tail, normal_quantile, t_quantile
 from rechallenge.models.binomial_normal import BinomialNormal
-from rechallenge.models.glmm import (
-    GlmmFit,
-    NoEstimateError,
-    fit_glmm,
-    profile_mu,
-    profile_tau,
-)
+from rechallenge.models.glmm import GlmmFit, NoEstimateError, fit_glmm
+from rechallenge.models.glmm_profile import profile_mu, profile_tau
 from rechallenge.models.sample import Sample
 from rechallenge.results import PooledEstimate
 

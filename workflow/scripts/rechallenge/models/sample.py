@@ -50,12 +50,20 @@ class Sample:
         """Number of different studies."""
         return len(set(self.studies))
 
-    def combined(self) -> Sample:
-        """Sum the counts of each study, in order of first appearance."""
-        order = list(dict.fromkeys(self.studies))
-        index = np.array([order.index(name) for name in self.studies])
+    def combined(self, within: Sequence[str] | None = None) -> Sample:
+        """Sum the counts of each study, in order of first appearance.
+
+        With ``within``, a label of each row, rows of one study are summed only where they share
+        the label.
+        """
+        labels = within if within is not None else [""] * len(self.studies)
+        keys = list(zip(self.studies, labels, strict=True))
+        order = list(dict.fromkeys(keys))
+        index = np.array([order.index(key) for key in keys])
         members = (index == np.arange(len(order))[:, None]).astype(float)
-        return Sample(members @ self.events, members @ self.totals, tuple(order))
+        return Sample(
+            members @ self.events, members @ self.totals, tuple(study for study, _ in order)
+        )
 
     def take(self, keep: Sequence[int] | np.ndarray[Any, Any]) -> Sample:
         """Keep the rows with these positions (or where a mask is true)."""

@@ -91,6 +91,8 @@ def pool_two_stage(
     common = tau2 == "FE"
     if common:
         notes += ("One common effect is assumed, so there is no prediction interval.",)
+    elif se == 0:
+        notes += ("No prediction interval: it would have no width.",)
     elif sample.study_count > 2:
         reach = t_quantile(level, k - 1) * float(np.sqrt(t2 + se * se))
         pi_low, pi_high = proportion(mu - reach), proportion(mu + reach)
@@ -235,7 +237,7 @@ def _tested_se(wald_se: float, q: float, test: str) -> tuple[float, tuple[str, .
     if se < 1e-9 * wald_se:
         return 0.0, ("The rows are equal, so the Hartung–Knapp standard error is 0.",)
     if se < wald_se * (1 - 1e-9):
-        return se, (
-            f"The Hartung–Knapp standard error ({se:.3g}) is below the Wald one ({wald_se:.3g}).",
-        )
+        share = 100 * (1 - se / wald_se)
+        less = "less than 1 %" if share < 1 else f"{share:.0f} %"
+        return se, (f"The Hartung–Knapp standard error is {less} below the Wald one.",)
     return se, ()

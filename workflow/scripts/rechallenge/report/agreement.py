@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.formatting import percent
+from rechallenge.formatting import fixed, percent
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table, text_row
 from rechallenge.report.quantities import (
     Model,
@@ -28,7 +28,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def agreement_section(estimates: Mapping[str, Any]) -> Section:
     """Table every model of an analysis, so that a reader sees whether they agree."""
     models: Sequence[Model] = estimates["models"]
-    notes = tuple(dict.fromkeys(note for model in models for note in model["notes"]))
+    notes = tuple(dict.fromkeys(note for model in models for note in _notes(model)))
     shown = [model for model in models if has_estimate(model)]
     blocks: list[Block] = []
     if len(shown) > 1:
@@ -41,7 +41,7 @@ def agreement_section(estimates: Mapping[str, Any]) -> Section:
             prediction_cell(model),
             tau2_cell(model),
             i2_cell(model),
-            ", ".join(str(notes.index(note) + 1) for note in model["notes"]) or "–",
+            ", ".join(str(notes.index(note) + 1) for note in _notes(model)) or "–",
             muted=not has_estimate(model),
         )
         for model in models
@@ -69,6 +69,15 @@ def agreement_section(estimates: Mapping[str, Any]) -> Section:
     return Section(TITLE, tuple(blocks))
 
 
+def _notes(model: Model) -> list[str]:
+    """Return the notes of a model, with the correlation of rows of one study where there is one."""
+    if model["method"] != "multilevel" or model["tau2"] is None:
+        return list(model["notes"])
+    if model["rho"] is None:
+        return [*model["notes"], "Three-level model: rho is not defined, since τ² = 0."]
+    return [*model["notes"], f"Three-level model: rho = {fixed(model['rho'], decimals=2)}."]
+
+
 def _range(models: Sequence[Model]) -> str:
     lowest = min(models, key=lambda m: m["estimate"])
     highest = max(models, key=lambda m: m["estimate"])
@@ -84,11 +93,19 @@ def _range(models: Sequence[Model]) -> str:
 
 def _reading(models: Sequence[Model]) -> list[str]:
     texts = []
-    if any(not is_common_effect(m) and m["measure"] != "PR" and has_estimate(m) for m in models):
+    if any(
+        not is_common_effect(m)
+        and m["measure"] != "PR"
+        and m["method"] != "beta-binomial"
+        and has_estimate(m)
+        for m in models
+    ):
         texts.append(
             "The estimate of a random-effects model on a transformed scale is the median rate over "
             "studies; the mean is the average of the rates over studies."
         )
+    if any(m["method"] == "beta-binomial" and has_estimate(m) for m in models):
+        texts.append("The beta-binomial model estimates the mean rate and has no median.")
     if len({m["measure"] for m in models if m["tau2"] is not None}) > 1:
         scales = sorted({scale_name(m) for m in models if m["tau2"] is not None})
         texts.append(

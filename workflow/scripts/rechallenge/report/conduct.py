@@ -80,7 +80,9 @@ def _model(estimates: Mapping[str, Any], model: Model | None) -> list[str]:
         return []
     level = level_percent(estimates["level"])
     items = [f"Model: {model_name(model)}; confidence level {level}."]
-    if model["method"] != "exact" and not is_common_effect(model):
+    if model["method"] == "bayes":
+        items.append(f"Prior of the between-study standard deviation τ: {model['tau2_method']}.")
+    elif model["method"] not in ("exact", "beta-binomial") and not is_common_effect(model):
         estimator = TAU2_NAMES[model["tau2_method"]]
         items.append(
             f"Between-study variance by {estimator}, on the scale of the model "
@@ -105,9 +107,10 @@ def _zero_cells(
     added = f"{estimates['settings']['model']['zero_cell']:g}"
     return [
         f"{len(extreme)} of {plural(len(pooled), 'row')} {'has' if len(extreme) == 1 else 'have'} "
-        "0 % or 100 %. Binomial models (GLMM, common effect) use the counts as they are; two-stage "
-        f"models on the logit, log or raw scale add {added} to events and non-events of these rows "
-        "alone, and add nothing on the arcsine scales."
+        "0 % or 100 %. Binomial models (GLMM, beta-binomial, Bayesian, common effect) use the "
+        "counts as they are; two-stage and three-level models on the logit, log or raw scale add "
+        f"{added} to events and non-events of these rows alone, and add nothing on the arcsine "
+        "scales."
     ]
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from rechallenge import __version__
 from rechallenge.formatting import ABSENT, count, percent_interval
+from rechallenge.report.accrual import accrual_section
 from rechallenge.report.agreement import agreement_section
 from rechallenge.report.blocks import Block, Paragraph, Section, Table, text_row
 from rechallenge.report.conduct import conduct_section
+from rechallenge.report.influence import influence_section
 from rechallenge.report.markdown import document
 from rechallenge.report.quantities import (
     estimate_cell,
@@ -21,6 +23,7 @@ from rechallenge.report.quantities import (
     prediction_cell,
     primary_model,
 )
+from rechallenge.report.regression import regression_section
 from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
 from rechallenge.report.stability import stability_section
@@ -75,8 +78,14 @@ def heterogeneity_sections(estimates: Mapping[str, Any]) -> tuple[Section, ...]:
         sections.append(agreement_section(estimates))
     if estimates["leave_one_out"]:
         sections.append(stability_section(estimates))
+    if estimates["cumulative"]:
+        sections.append(accrual_section(estimates))
+    if estimates["influence"]:
+        sections.append(influence_section(estimates))
     if estimates["subgroups"]:
         sections.append(subgroups_section(estimates))
+    if estimates["meta_regression"]:
+        sections.append(regression_section(estimates))
     sections.append(conduct_section(estimates))
     return tuple(sections)
 
@@ -99,6 +108,8 @@ def _result(estimates: Mapping[str, Any]) -> Section:
     ]
     if has_estimate(model):
         median = "Median rate" if model["mean"] is not None else "Rate"
+        if model["method"] == "beta-binomial":
+            median = "Mean rate"
         rows.append((f"{median}, % ({level} CI)", estimate_cell(model)))
         if mean_differs(model):
             limits = percent_interval(model["mean_low"], model["mean_high"])

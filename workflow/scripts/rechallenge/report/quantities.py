@@ -15,15 +15,16 @@ from rechallenge.formatting import (
     percent_interval,
     significant,
 )
+from rechallenge.withholding import withheld
 
 Model = Mapping[str, Any]
 
+LONG_TABLE = 12
 MEAN_DIFFERS = 0.005
 I2_DEFINITIONS = {
     "tau2": "from τ² and the typical sampling variance",
     "Q": "from Q and its degrees of freedom",
 }
-_WITHHELD = "Not to be shown as an estimate"
 _ROUNDING = 1e-12
 
 
@@ -35,11 +36,6 @@ def primary_model(estimates: Mapping[str, Any]) -> Model | None:
 def is_common_effect(model: Model) -> bool:
     """Tell whether a model assumes one rate, so that its τ² of 0 is no finding."""
     return bool(model["tau2_method"] == "FE")
-
-
-def withheld(model: Model) -> str:
-    """Say why an estimate must not be shown (the guard of Freeman–Tukey); empty when it may."""
-    return next((note for note in model["notes"] if note.startswith(_WITHHELD)), "")
 
 
 def has_estimate(model: Model) -> bool:
@@ -127,10 +123,18 @@ def scale_name(model: Model) -> str:
     return MEASURES[model["measure"]]
 
 
-def short_name(model: Model) -> str:
+def short_name(  # noqa: PLR0911 - one return for each model
+    model: Model,
+) -> str:
     """Name a model without its interval: ``GLMM``, ``Logit, REML``, ``Common effect``."""
     if model["method"] == "exact":
         return "Summed counts, exact"
+    if model["method"] == "beta-binomial":
+        return "Beta-binomial"
+    if model["method"] == "bayes":
+        return f"Bayes, {model['tau2_method']}"
+    if model["method"] == "multilevel":
+        return f"Three-level, {scale_name(model)}"
     if model["method"] == "glmm" and is_common_effect(model):
         return "Common effect"
     if model["method"] == "glmm":

@@ -16,8 +16,8 @@ from rechallenge.report.quantities import (
     level_percent,
     mean_differs,
     primary_model,
-    withheld,
 )
+from rechallenge.withholding import withheld
 from rechallenge.wording import estimate_phrase, outcome_name, prediction_sentence
 
 FEW_STUDIES = 5

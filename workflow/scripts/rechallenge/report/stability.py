@@ -13,9 +13,9 @@ from rechallenge.report.quantities import (
     i2_cell,
     prediction_cell,
     primary_model,
-    withheld,
 )
 from rechallenge.report.sentences import benchmark_sentence, listed
+from rechallenge.withholding import withheld
 from rechallenge.wording import interval_name
 
 TITLE = "Leaving out one study at a time"

@@ -21,6 +21,11 @@ from rechallenge.report.quantities import (
 )
 
 TITLE = "Variation between studies"
+_INTERVALS = {
+    "glmm": "profile likelihood",
+    "bayes": "credible interval",
+    "inverse-variance": "Q-profile",
+}
 _READING = (
     "How far true rates spread is told by τ and by the prediction interval. I² is the share of the "
     "variation that lies between studies; it grows with the size of the studies, and was not used "
@@ -65,7 +70,12 @@ def _columns(models: list[Model], primary: Model) -> list[Model]:
     candidates = [primary] + [
         m
         for m in models
-        if m["id"] == "glmm" or (m["measure"] == "PLO" and m["tau2_method"] == "REML")
+        if m["id"] == "glmm"
+        or (
+            m["method"] == "inverse-variance"
+            and m["measure"] == "PLO"
+            and m["tau2_method"] == "REML"
+        )
     ]
     for model in candidates:
         kind = (model["method"], model["measure"], model["tau2_method"])
@@ -76,6 +86,11 @@ def _columns(models: list[Model], primary: Model) -> list[Model]:
 
 
 def _opening(estimates: Mapping[str, Any], model: Model) -> str:
+    if model["method"] == "beta-binomial" and model["rho"] is not None:
+        return (
+            "The beta-binomial model has no τ²; the spread of true rates is told by the "
+            f"correlation of two patients of one study, rho = {significant(model['rho'])}."
+        )
     if model["tau2"] is None:
         return "The chosen model reached no estimate, so it has no τ²."
     if is_common_effect(model):
@@ -133,7 +148,7 @@ def _table(models: list[Model], *, level: float, tests: bool) -> Table:
 def _method_of_interval(model: Model) -> str:
     if model["tau2_low"] is None:
         return "–"
-    return "profile likelihood" if model["method"] == "glmm" else "Q-profile"
+    return _INTERVALS[model["method"]]
 
 
 def _tau2_test(model: Model) -> str:

@@ -1,0 +1,147 @@
+"""Profile-likelihood limits of the binomial-normal model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import optimize
+
+from rechallenge.effects import Floats
+from rechallenge.intervals import chi2_quantile
+from rechallenge.models.binomial_normal import BinomialNormal, Evaluation, nodes_for
+from rechallenge.models.glmm import (
+    COARSE_TAUS,
+    LARGEST_LOGIT,
+    SCAN_NODES,
+    VAST_TAUS,
+    GlmmFit,
+    beta_given_tau,
+    conditional_fit,
+    fine_taus,
+)
+
+
+def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float | None]:
+    """Profile-likelihood interval of τ (logit scale); the upper limit is None when not reached."""
+    target = fit.log_likelihood - chi2_quantile(level) / 2
+    start = fit.beta
+
+    def excess(tau: float) -> float:
+        nonlocal start
+        if tau == 0:
+            return float(conditional_fit(model)[0].value[0]) - target
+        beta, evaluation = beta_given_tau(model, np.array([tau]), start[None], nodes_for(tau), 1e-8)
+        start = beta[0]
+        return float(evaluation.value[0]) - target
+
+    low = 0.0
+    if fit.tau > 0 and excess(0.0) < 0:
+        low = float(optimize.brentq(excess, 0.0, fit.tau, xtol=1e-12, rtol=1e-11))
+    start = fit.beta
+    step = max(fit.tau, float(fine_taus(model)[0]))
+    inside, outside = fit.tau, fit.tau + step
+    while excess(outside) > 0:
+        step *= 2
+        inside, outside = outside, outside + step
+        if outside > VAST_TAUS[-1]:
+            return low, None
+    return low, float(optimize.brentq(excess, inside, outside, xtol=1e-12, rtol=1e-11))
+
+
+def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float]:
+    """Profile-likelihood interval of the intercept on the logit scale.
+
+    τ is free to grow at each value of the intercept; a limit that is not reached is infinite.
+
+    Parameters
+    ----------
+    model : BinomialNormal
+        With an intercept-only design.
+    fit : GlmmFit
+    level : float
+        Confidence level, 0-1.
+    """
+    target = fit.log_likelihood - chi2_quantile(level) / 2
+    centre = float(fit.beta[0])
+    spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
+
+    def highest(mu: float) -> float:
+        return _best_over_tau(model, mu)[0] - target
+
+    limits = []
+    for side in (-1, 1):
+        tau = fit.tau
+
+        def nearby(mu: float) -> float:
+            nonlocal tau
+            value, tau = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
+            return value - target
+
+        limit = _crossing(nearby, centre, side * spread)
+        # The nearest maximum over τ need not be the highest: then every step must look at all.
+        if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT) > 1e-7:
+            limit = _crossing(highest, centre, side * spread)
+        limits.append(limit)
+    return limits[0], limits[1]
+
+
+def _crossing(excess: Callable[[float], float], centre: float, step: float) -> float:
+    """Go outwards until the excess is negative, and solve; infinite when it never is."""
+    inside, outside = centre, centre + 2 * step
+    while excess(outside) > 0:
+        if abs(outside) >= LARGEST_LOGIT:
+            return float(np.sign(step) * np.inf)
+        step *= 1.6
+        inside, outside = outside, outside + 2 * step
+        outside = max(-LARGEST_LOGIT, min(LARGEST_LOGIT, outside))
+    return float(optimize.brentq(excess, inside, outside, xtol=1e-10, rtol=1e-11))
+
+
+def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float]:
+    """Highest log-likelihood over τ >= 0 at a fixed intercept, and its τ."""
+    at_zero = model.conditional([[mu]])
+    best = float(at_zero.value[0])
+    taus = np.concatenate([fine_taus(model), COARSE_TAUS])
+    scan = _at_fixed_mu(model, mu, taus)
+    if scan.score[-1, -1] > 0:
+        taus = np.concatenate([taus, VAST_TAUS])
+        scan = _at_fixed_mu(model, mu, taus)
+    j = int(np.argmax(scan.value))
+    if best > scan.value[j] and at_zero.score[0, -1] <= 0:
+        return best, 0.0
+    low = float(taus[j - 1]) if j else 0.0
+    high = float(taus[min(j + 1, taus.size - 1)])
+    value, tau = _climb(model, mu, float(taus[j]), low, high)
+    return (value, tau) if value > best else (best, 0.0)
+
+
+def _climb(
+    model: BinomialNormal, mu: float, tau: float, low: float, high: float
+) -> tuple[float, float]:
+    """Newton steps in τ at a fixed intercept, kept between two bounds; τ = 0 may be the top."""
+    at_zero = model.conditional([[mu]])
+    best = (float(at_zero.value[0]), 0.0)
+    if tau == 0:
+        if at_zero.score[0, -1] <= 0:
+            return best
+        tau = float(fine_taus(model)[0])
+    for _ in range(60):
+        evaluation = _at_fixed_mu(model, mu, np.array([tau]), full=True)
+        slope, curvature = float(evaluation.score[0, -1]), -float(evaluation.hessian[0, -1, -1])
+        best = max(best, (float(evaluation.value[0]), tau))
+        low, high = (tau, high) if slope > 0 else (low, tau)
+        doubled = 2 * tau if slope > 0 else tau / 2
+        target = tau + slope / curvature if curvature > 0 else doubled
+        if abs(target - tau) < 1e-8 or high - low < 1e-8:
+            break
+        tau = target if low <= target <= high else (low + high) / 2
+    return best
+
+
+def _at_fixed_mu(
+    model: BinomialNormal, mu: float, taus: Floats, *, full: bool = False
+) -> Evaluation:
+    nodes = nodes_for(float(taus[-1]))
+    betas = np.full((taus.size, 1), mu)
+    return model.evaluate(betas, taus, nodes=nodes if full else max(SCAN_NODES, nodes // 2))
