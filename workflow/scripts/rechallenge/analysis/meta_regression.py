@@ -9,11 +9,16 @@ from typing import Any
 import numpy as np
 
 from rechallenge.analysis.moderators import Design, Term, make_design
-from rechallenge.effects import Floats, to_proportion
+from rechallenge.effects import Floats, effect_sizes, to_proportion
 from rechallenge.errors import InputError
 from rechallenge.formatting import plural
 from rechallenge.models.glmm import NoEstimateError
-from rechallenge.models.regression import Regression, regress_glmm, regress_two_stage
+from rechallenge.models.regression import (
+    Regression,
+    knapp_hartung_f,
+    regress_glmm,
+    regress_two_stage,
+)
 from rechallenge.models.sample import Sample
 
 ROWS_PER_COEFFICIENT = 10
@@ -158,15 +163,13 @@ def _values(term: Term, matrix: Floats) -> list[Any]:
 
 def _permutation_p(sample: Sample, design: Floats, permutations: int, seed: int) -> float:
     """Share of shuffles whose F is at least the observed one, moderators shuffled together."""
-
-    def statistic(columns: Floats) -> float:
-        return regress_two_stage(sample, columns, engine=False).statistic
-
-    observed = statistic(design)
+    effects = effect_sizes(sample.events, sample.totals)
+    observed = knapp_hartung_f(effects.y, effects.v, design)
     generator = np.random.default_rng(seed)
     at_least = 1
     for _ in range(permutations):
         shuffled = design[generator.permutation(design.shape[0])]
         # Rounding must not turn the observed order, met again, into a smaller value.
-        at_least += statistic(shuffled) >= observed * (1 - 1e-9)
+        found = knapp_hartung_f(effects.y, effects.v, shuffled)
+        at_least += found >= observed * (1 - 1e-9)
     return at_least / (permutations + 1)

@@ -21,6 +21,8 @@ from rechallenge.models.glmm import (
     fine_taus,
 )
 
+CLOSE = 1e-9
+
 
 def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float | None]:
     """Profile-likelihood interval of τ (logit scale); the upper limit is None when not reached."""
@@ -66,62 +68,78 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
     centre = float(fit.beta[0])
     spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
 
-    def highest(mu: float) -> float:
-        return _best_over_tau(model, mu)[0] - target
+    def highest(mu: float) -> tuple[float, float]:
+        value, _, slope = _best_over_tau(model, mu)
+        return value - target, slope
 
     limits = []
     for side in (-1, 1):
         tau = fit.tau
 
-        def nearby(mu: float) -> float:
+        def nearby(mu: float) -> tuple[float, float]:
             nonlocal tau
-            value, tau = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
-            return value - target
+            value, tau, slope = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
+            return value - target, slope
 
         limit = _crossing(nearby, centre, side * spread)
         # The nearest maximum over τ need not be the highest: then every step must look at all.
-        if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT) > 1e-7:
+        if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT)[0] > 1e-7:
             limit = _crossing(highest, centre, side * spread)
         limits.append(limit)
     return limits[0], limits[1]
 
 
-def _crossing(excess: Callable[[float], float], centre: float, step: float) -> float:
-    """Go outwards until the excess is negative, and solve; infinite when it never is."""
+def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, step: float) -> float:
+    """Go outwards until the excess is negative, and solve; infinite when it never is.
+
+    The slope of the profile is the score of the intercept at the best τ, so that Newton steps
+    need no differences; halving keeps them inside the bracket.
+    """
     inside, outside = centre, centre + 2 * step
-    while excess(outside) > 0:
+    value, slope = excess(outside)
+    while value > 0:
         if abs(outside) >= LARGEST_LOGIT:
             return float(np.sign(step) * np.inf)
         step *= 1.6
-        inside, outside = outside, outside + 2 * step
-        outside = max(-LARGEST_LOGIT, min(LARGEST_LOGIT, outside))
-    return float(optimize.brentq(excess, inside, outside, xtol=1e-10, rtol=1e-11))
+        inside = outside
+        outside = max(-LARGEST_LOGIT, min(LARGEST_LOGIT, outside + 2 * step))
+        value, slope = excess(outside)
+    mu = outside
+    for _ in range(100):
+        move = -value / slope if slope else np.inf
+        if abs(move) < CLOSE:
+            break
+        inside, outside = (mu, outside) if value > 0 else (inside, mu)
+        target = mu + move
+        low, high = min(inside, outside), max(inside, outside)
+        mu = target if low < target < high else (low + high) / 2
+        value, slope = excess(mu)
+    return mu
 
 
-def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float]:
-    """Highest log-likelihood over τ >= 0 at a fixed intercept, and its τ."""
+def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float, float]:
+    """Highest log-likelihood over τ >= 0 at a fixed intercept, its τ, and its slope by μ."""
     at_zero = model.conditional([[mu]])
-    best = float(at_zero.value[0])
+    best = (float(at_zero.value[0]), 0.0, float(at_zero.score[0, 0]))
     taus = np.concatenate([fine_taus(model), COARSE_TAUS])
     scan = _at_fixed_mu(model, mu, taus)
     if scan.score[-1, -1] > 0:
         taus = np.concatenate([taus, VAST_TAUS])
         scan = _at_fixed_mu(model, mu, taus)
     j = int(np.argmax(scan.value))
-    if best > scan.value[j] and at_zero.score[0, -1] <= 0:
-        return best, 0.0
+    if best[0] > scan.value[j] and at_zero.score[0, -1] <= 0:
+        return best
     low = float(taus[j - 1]) if j else 0.0
     high = float(taus[min(j + 1, taus.size - 1)])
-    value, tau = _climb(model, mu, float(taus[j]), low, high)
-    return (value, tau) if value > best else (best, 0.0)
+    return max(best, _climb(model, mu, float(taus[j]), low, high))
 
 
 def _climb(
     model: BinomialNormal, mu: float, tau: float, low: float, high: float
-) -> tuple[float, float]:
+) -> tuple[float, float, float]:
     """Newton steps in τ at a fixed intercept, kept between two bounds; τ = 0 may be the top."""
     at_zero = model.conditional([[mu]])
-    best = (float(at_zero.value[0]), 0.0)
+    best = (float(at_zero.value[0]), 0.0, float(at_zero.score[0, 0]))
     if tau == 0:
         if at_zero.score[0, -1] <= 0:
             return best
@@ -129,7 +147,7 @@ def _climb(
     for _ in range(60):
         evaluation = _at_fixed_mu(model, mu, np.array([tau]), full=True)
         slope, curvature = float(evaluation.score[0, -1]), -float(evaluation.hessian[0, -1, -1])
-        best = max(best, (float(evaluation.value[0]), tau))
+        best = max(best, (float(evaluation.value[0]), tau, float(evaluation.score[0, 0])))
         low, high = (tau, high) if slope > 0 else (low, tau)
         doubled = 2 * tau if slope > 0 else tau / 2
         target = tau + slope / curvature if curvature > 0 else doubled

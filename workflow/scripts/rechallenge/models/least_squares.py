@@ -57,11 +57,12 @@ def weighted_fit(y: Floats, v: Floats, x: Floats, tau2: ArrayLike) -> WeightedFi
         log_det = np.log(total)
         correction = (w * w).sum(axis=1) / total
     else:
-        information = np.einsum("gk,ki,kj->gij", w, x, x)
+        weighted = w[:, None, :] * x.T
+        information = weighted @ x
         covariance = np.linalg.inv(information)
-        beta = np.einsum("gij,gk,kj,k->gi", covariance, w, x, y)
+        beta = (covariance @ (weighted @ y)[..., None])[..., 0]
         log_det = np.linalg.slogdet(information)[1]
-        correction = np.einsum("gij,gk,ki,kj->g", covariance, w * w, x, x)
+        correction = (weighted * (covariance @ weighted)).sum(axis=(1, 2))
     residuals = y - beta @ x.T
     return WeightedFit(
         weights=w,

@@ -169,6 +169,15 @@ def regress_two_stage(
     )
 
 
+def knapp_hartung_f(y: Floats, v: Floats, design: Floats, *, tau2: str = "REML") -> float:
+    """Compute the F statistic of all moderators alone, for tests that shuffle them."""
+    k, p = design.shape
+    fit = weighted_fit(y, v, design, estimate_tau2(tau2, y, v, design))
+    beta, covariance = fit.coefficients[0], fit.covariance[0] * float(fit.q[0]) / (k - p)
+    wald = float(beta[1:] @ np.linalg.solve(covariance[1:, 1:], beta[1:]))
+    return wald / (p - 1)
+
+
 def regress_glmm(sample: Sample, design: Floats) -> Regression:
     """Regress by the binomial-normal model; likelihood-ratio test, t with studies - p df.
 
