@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock clean
+.PHONY: results test check lint lock bench clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -22,6 +22,9 @@ lint: .venv/ready-dev
 lock:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+bench: .venv/ready-dev
+	$(PYTHON) -m benchmarks
 
 clean:
 	rm -rf .venv .snakemake build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -76,7 +76,7 @@ def execute(options: argparse.Namespace) -> int:
         failed = _snakemake(
             *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
             *("--configfile", str(config), "--cores", str(options.cores)),
-            *("--rerun-incomplete", "--keep-going"),
+            *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
             *(() if options.verbose else ("--quiet", "all")),
         )
     for problem in plan.problems:

@@ -21,7 +21,8 @@ from rechallenge.models.glmm import (
     fine_taus,
 )
 
-CLOSE = 1e-9
+CLOSE = 1e-5
+"""Newton steps this small leave an error of their square, 1e-10."""
 
 
 def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float | None]:
@@ -108,7 +109,7 @@ def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, ste
     for _ in range(100):
         move = -value / slope if slope else np.inf
         if abs(move) < CLOSE:
-            break
+            return mu + move
         inside, outside = (mu, outside) if value > 0 else (inside, mu)
         target = mu + move
         low, high = min(inside, outside), max(inside, outside)
@@ -151,7 +152,7 @@ def _climb(
         low, high = (tau, high) if slope > 0 else (low, tau)
         doubled = 2 * tau if slope > 0 else tau / 2
         target = tau + slope / curvature if curvature > 0 else doubled
-        if abs(target - tau) < 1e-8 or high - low < 1e-8:
+        if abs(target - tau) < CLOSE or high - low < CLOSE**2:
             break
         tau = target if low <= target <= high else (low + high) / 2
     return best

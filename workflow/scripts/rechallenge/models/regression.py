@@ -175,7 +175,7 @@ def knapp_hartung_f(y: Floats, v: Floats, design: Floats, *, tau2: str = "REML")
     fit = weighted_fit(y, v, design, estimate_tau2(tau2, y, v, design))
     beta, covariance = fit.coefficients[0], fit.covariance[0] * float(fit.q[0]) / (k - p)
     wald = float(beta[1:] @ np.linalg.solve(covariance[1:, 1:], beta[1:]))
-    return wald / (p - 1)
+    return wald / int(p - 1)
 
 
 def regress_glmm(sample: Sample, design: Floats) -> Regression:

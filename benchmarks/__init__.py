@@ -1,0 +1,1 @@
+"""Measurements of Rechallenge that take minutes: each is a package with its own command line."""
