@@ -78,7 +78,7 @@ def test_predictions_cover_the_range_or_every_level():
 
 
 def test_the_permutation_test_by_all_orders_of_four_rows():
-    """With every order equally likely the p-value is a count; 999 shuffles come near it."""
+    """With every order equally likely the p-value is a count; 499 shuffles come near it."""
     from itertools import permutations
 
     sample = Sample.of([2, 5, 9, 14], [30, 30, 30, 30])

@@ -22,7 +22,7 @@ from rechallenge.models.regression import (
 from rechallenge.models.sample import Sample
 
 ROWS_PER_COEFFICIENT = 10
-PERMUTATIONS = 999
+PERMUTATIONS = 499
 PREDICTED_POINTS = 5
 
 

@@ -19,7 +19,7 @@ from rechallenge.models.binomial_normal import (
 FINE_TAU = 1.2
 COARSE_TAUS = (1.7, 2.4, 3.4, 4.8, 6.8, 9.6)
 VAST_TAUS = (20.0, 60.0)
-SCAN_TOLERANCE = 1e-4
+SCAN_TOLERANCE = 1e-3
 SCAN_NODES = 24
 LARGEST_LOGIT = 36.0
 TOLERANCE = 1e-10
@@ -100,7 +100,7 @@ def fine_taus(model: BinomialNormal) -> Floats:
     x, n = model.events, model.totals
     smallest = float(np.sqrt(np.min(1 / (x + 0.5) + 1 / (n - x + 0.5))))
     low = min(0.2 * smallest, 0.1)
-    return np.geomspace(low, FINE_TAU, int(np.ceil(4 * np.log(FINE_TAU / low))) + 1)
+    return np.geomspace(low, FINE_TAU, int(np.ceil(3 * np.log(FINE_TAU / low))) + 1)
 
 
 def _scan(model: BinomialNormal, beta: Floats) -> tuple[Floats, Floats, Evaluation]:
