@@ -122,13 +122,14 @@ def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float, floa
     """Highest log-likelihood over τ >= 0 at a fixed intercept, its τ, and its slope by μ."""
     at_zero = model.conditional([[mu]])
     best = (float(at_zero.value[0]), 0.0, float(at_zero.score[0, 0]))
-    taus = np.concatenate([fine_taus(model), COARSE_TAUS])
-    scan = _at_fixed_mu(model, mu, taus)
-    if scan.score[-1, -1] > 0:
-        taus = np.concatenate([taus, VAST_TAUS])
-        scan = _at_fixed_mu(model, mu, taus)
-    j = int(np.argmax(scan.value))
-    if best[0] > scan.value[j] and at_zero.score[0, -1] <= 0:
+    batches = [fine_taus(model), np.array(COARSE_TAUS)]
+    scans = [_at_fixed_mu(model, mu, batch) for batch in batches]
+    if scans[-1].score[-1, -1] > 0:
+        batches.append(np.array(VAST_TAUS))
+        scans.append(_at_fixed_mu(model, mu, batches[-1]))
+    taus, values = np.concatenate(batches), np.concatenate([scan.value for scan in scans])
+    j = int(np.argmax(values))
+    if best[0] > values[j] and at_zero.score[0, -1] <= 0:
         return best
     low = float(taus[j - 1]) if j else 0.0
     high = float(taus[min(j + 1, taus.size - 1)])
