@@ -10,6 +10,8 @@ shell_path = [str(SCRIPTS), *filter(None, [os.getenv("PYTHONPATH")])]
 os.environ.update(PYTHONPATH=os.pathsep.join(shell_path))
 # Small matrices: threads of the linear algebra cost more than they give.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
+# Likewise memory that glibc gives back to the system after every small array.
+os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="100000000")
 
 from rechallenge.errors import ReviewError
 from rechallenge.library import library_files

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
+from rechallenge.analysis.leave_one_out import leave_one_out
 from rechallenge.analysis.rows_table import given_order, rows_table
 from rechallenge.analysis.series import (
     cumulative_entries,
@@ -83,9 +84,10 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
         pooled = sample.combined() if model.arms == "combine" else sample
         options = pool_options(model)
         names = {row.study_id: row.study for row in rows}
-        result["leave_one_out"] = leave_one_out_entries(pooled, names, options)
+        without = leave_one_out(pooled, options)
+        result["leave_one_out"] = leave_one_out_entries(without, names)
         result["cumulative"] = cumulative_entries(pooled, rows, options)
-        result["influence"] = influence_entries(sample, rows, model)
+        result["influence"] = influence_entries(sample, rows, model, without)
         result["meta_regression"] = regression_entries(
             sample, rows, settings.moderators, model.level
         )

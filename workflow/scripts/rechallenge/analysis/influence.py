@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,12 @@ from scipy import special
 from rechallenge.effects import Floats, effect_sizes
 from rechallenge.heterogeneity import cochran_q
 from rechallenge.models.binomial_normal import BinomialNormal
-from rechallenge.models.glmm import GlmmFit, NoEstimateError, fit_glmm
+from rechallenge.models.glmm import GlmmFit, fit_glmm
 from rechallenge.models.least_squares import weighted_fit
+from rechallenge.models.random_intercept import pool_glmm
 from rechallenge.models.sample import Sample
 from rechallenge.models.tau2 import estimate_tau2
+from rechallenge.results import PooledEstimate
 
 PREDICTIVE_NODES = 401
 PREDICTIVE_REACH = 8.5
@@ -46,16 +49,16 @@ class RowInfluence:
         (Baujat et al. 2002, Stat Med 21:2641).
     """
 
-    rstudent: float | None
-    dffits: float | None
-    cook_d: float | None
-    cov_r: float | None
-    tau2_del: float | None
-    q_del: float | None
+    rstudent: float | None = None
+    dffits: float | None = None
+    cook_d: float | None = None
+    cov_r: float | None = None
+    tau2_del: float | None = None
+    q_del: float | None = None
     hat: float
-    weight: float | None
-    baujat_x: float | None
-    baujat_y: float | None
+    weight: float | None = None
+    baujat_x: float | None = None
+    baujat_y: float | None = None
 
 
 def two_stage_influence(
@@ -93,41 +96,45 @@ def two_stage_influence(
     return tuple(found)
 
 
-def glmm_influence(sample: Sample) -> tuple[RowInfluence, ...]:
+def glmm_influence(
+    sample: Sample, left_out: Mapping[str, PooledEstimate] | None = None
+) -> tuple[RowInfluence, ...]:
     """Compute deletion diagnostics of the binomial-normal model, one for each row.
 
     Parameters
     ----------
     sample : Sample
         At least two rows, for which the model has an estimate.
+    left_out : mapping of str to PooledEstimate, optional
+        The model without a study, by study, where that was fitted before; it serves the studies
+        with one row.
     """
-    events, totals = sample.events, sample.totals
-    everything = fit_glmm(BinomialNormal.of(events, totals))
+    everything = fit_glmm(BinomialNormal.of(sample.events, sample.totals))
     variance = float(everything.covariance[0, 0])
     shares = _information_shares(sample, everything)
     found = []
-    for i in range(events.size):
-        keep = np.arange(events.size) != i
-        part = _fit_or_none(events[keep], totals[keep])
+    for i, study in enumerate(sample.studies):
+        part = (left_out or {}).get(study) if sample.studies.count(study) == 1 else None
         if part is None:
-            found.append(_without_estimate(float(shares[i])))
+            part = pool_glmm(
+                sample.take(np.arange(len(sample.studies)) != i), test="z", profiles=False
+            )
+        if part.method != "glmm" or part.mu is None or part.se is None or part.tau is None:
+            found.append(RowInfluence(hat=float(shares[i])))
             continue
-        model, fit = part
-        shift = float(everything.beta[0] - fit.beta[0])
-        part_variance = float(fit.covariance[0, 0])
-        common = fit_glmm(model, common_effect=True)
+        shift = float(everything.beta[0]) - part.mu
+        count = (sample.events[i], sample.totals[i])
         found.append(
             RowInfluence(
-                rstudent=_predictive_residual(events[i], totals[i], fit),
-                dffits=shift / part_variance**0.5,
+                rstudent=_predictive_residual(*count, part.mu, part.tau),
+                dffits=shift / part.se,
                 cook_d=shift**2 / variance,
-                cov_r=part_variance / variance,
-                tau2_del=fit.tau**2,
-                q_del=max(0.0, -2 * common.log_likelihood),
+                cov_r=part.se**2 / variance,
+                tau2_del=part.tau2,
+                q_del=part.q,
                 hat=float(shares[i]),
-                weight=None,
-                baujat_x=_predictive_residual(events[i], totals[i], everything) ** 2,
-                baujat_y=shift**2 / part_variance,
+                baujat_x=_predictive_residual(*count, everything.beta[0], everything.tau) ** 2,
+                baujat_y=shift**2 / part.se**2,
             )
         )
     return tuple(found)
@@ -149,31 +156,6 @@ def _fit(y: Floats, v: Floats, tau2: str) -> _TwoStageFit:
     )
 
 
-def _fit_or_none(events: Floats, totals: Floats) -> tuple[BinomialNormal, GlmmFit] | None:
-    if not 0 < events.sum() < totals.sum():
-        return None
-    model = BinomialNormal.of(events, totals)
-    try:
-        return model, fit_glmm(model)
-    except NoEstimateError:
-        return None
-
-
-def _without_estimate(hat: float) -> RowInfluence:
-    return RowInfluence(
-        rstudent=None,
-        dffits=None,
-        cook_d=None,
-        cov_r=None,
-        tau2_del=None,
-        q_del=None,
-        hat=hat,
-        weight=None,
-        baujat_x=None,
-        baujat_y=None,
-    )
-
-
 def _information_shares(sample: Sample, fit: GlmmFit) -> Floats:
     """Share of each row in the information on the intercept, τ held fixed."""
     parts = []
@@ -188,12 +170,12 @@ def _information_shares(sample: Sample, fit: GlmmFit) -> Floats:
     return np.asarray(np.divide(parts, np.sum(parts)))
 
 
-def _predictive_residual(events: float, total: float, fit: GlmmFit) -> float:
+def _predictive_residual(events: float, total: float, mu: float, tau: float) -> float:
     """Turn the mid-p-value of a count under the predicted distribution into a quantile."""
     z = np.linspace(-PREDICTIVE_REACH, PREDICTIVE_REACH, PREDICTIVE_NODES)
     density = np.exp(-z * z / 2)
     density /= density.sum()
-    p = special.expit(fit.beta[0] + fit.tau * z)
+    p = special.expit(mu + tau * z)
     below = special.bdtr(events - 1, int(total), p) if events > 0 else np.zeros_like(p)
     above = special.bdtrc(events, int(total), p)
     low, high = float(density @ below), float(density @ above)

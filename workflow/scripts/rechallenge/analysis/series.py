@@ -9,7 +9,7 @@ from typing import Any
 
 from rechallenge.analysis.cumulative import cumulative
 from rechallenge.analysis.influence import glmm_influence, two_stage_influence
-from rechallenge.analysis.leave_one_out import leave_one_out
+from rechallenge.analysis.leave_one_out import LeftOut
 from rechallenge.analysis.meta_regression import MetaRegression, meta_regression, predictions
 from rechallenge.analysis.subgroups import subgroup_analysis
 from rechallenge.config.settings import ModelSettings
@@ -26,12 +26,12 @@ SERIES_KEYS = (
 
 
 def leave_one_out_entries(
-    sample: Sample, names: Mapping[str, str], options: Mapping[str, Any]
+    series: Sequence[LeftOut], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """One entry for each study left out; ``names`` maps study ids to names."""
     return [
         {"study_id": left.study_id, "omitted": names[left.study_id]} | _part(left.result)
-        for left in leave_one_out(sample, options)
+        for left in series
     ]
 
 
@@ -53,9 +53,13 @@ def cumulative_entries(
 
 
 def influence_entries(
-    sample: Sample, rows: Sequence[Row], model: ModelSettings
+    sample: Sample, rows: Sequence[Row], model: ModelSettings, series: Sequence[LeftOut]
 ) -> list[dict[str, Any]]:
-    """List deletion diagnostics of the GLMM and of the two-stage model, row by row."""
+    """List deletion diagnostics of the GLMM and of the two-stage model, row by row.
+
+    ``series`` is the leave-one-out of the same analysis: where it fitted the GLMM to the same
+    rows, those fits are used again.
+    """
     if sample.events.size < 3:
         return []
     entries = []
@@ -64,8 +68,10 @@ def influence_entries(
     two_stage = two_stage_influence(sample, measure=measure, tau2=tau2, zero_cell=model.zero_cell)
     found = {f"{measure.lower()}-{tau2.lower()}-z": two_stage}
     if model.method == "glmm":
+        same_rows = model.arms == "separate" and model.tau2 != "FE"
+        left_out = {left.study_id: left.result for left in series} if same_rows else None
         with suppress(NoEstimateError):
-            found = {"glmm": glmm_influence(sample)} | found
+            found = {"glmm": glmm_influence(sample, left_out)} | found
     for name, diagnostics in found.items():
         for row, diagnostic in zip(rows, diagnostics, strict=True):
             place = {

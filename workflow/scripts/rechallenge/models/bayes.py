@@ -233,7 +233,7 @@ def _log_prior_mu(mu: Floats) -> Floats:
 
 def _range(model: BinomialNormal) -> tuple[float, float]:
     """Logits beyond which the posterior is negligible for any τ."""
-    mu = np.linspace(-40, 40, 801)
+    mu = np.linspace(-40, 40, 161)
     prior = _log_prior_mu(mu)
     profiles = np.array(
         [

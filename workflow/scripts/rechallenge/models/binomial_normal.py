@@ -114,18 +114,20 @@ class BinomialNormal:
         x, n = self.events, self.totals
         value, density, u, eta = self._integrated(beta, tau, nodes)
         p, _ = _logistic(eta)
-        xc, nc = x[..., None], n[..., None]
-        rest = xc - nc * p
-        w = nc * p * (1 - p)
-
-        def mean(f: Floats) -> Floats:
-            return np.asarray((density * f).sum(axis=-1))
-
-        su = rest * u
-        m_s, m_su = mean(rest), mean(su)
-        c_ss = mean(rest * rest) - m_s * m_s - mean(w)
-        c_st = mean(rest * su) - m_s * m_su - mean(w * u)
-        c_tt = mean(su * su) - m_su * m_su - mean(w * u * u)
+        nc = n[..., None]
+        rest = x[..., None] - nc * p
+        weighted = density * rest
+        weighted_u = weighted * u
+        w = p
+        w *= 1 - p
+        w *= nc
+        w *= density
+        m_s, m_su = weighted.sum(axis=-1), weighted_u.sum(axis=-1)
+        c_ss = np.vecdot(weighted, rest) - m_s * m_s - w.sum(axis=-1)
+        c_st = np.vecdot(weighted_u, rest) - m_s * m_su - np.vecdot(w, u)
+        rest *= u
+        w *= u
+        c_tt = np.vecdot(weighted_u, rest) - m_su * m_su - np.vecdot(w, u)
         design = self.design
         size = design.shape[1]
         hessian = np.empty((value.shape[0], size + 1, size + 1))
@@ -158,14 +160,28 @@ class BinomialNormal:
         low = self._edge(offset, t, mode, peak, -REACH)
         high = self._edge(offset, t, mode, peak, REACH)
         step = (high - low) / (nodes - 1)
-        u = low[..., None] + step[..., None] * np.arange(nodes)
-        eta = offset[..., None] + t[..., None] * u
-        softplus = np.maximum(eta, 0) + np.log1p(np.exp(-np.abs(eta)))
-        xc, nc = self.events[..., None], self.totals[..., None]
-        density = np.exp(xc * eta - nc * softplus - 0.5 * u * u - peak[..., None])
+        # In place where it can be: these are the large arrays, and fresh memory is slow.
+        u = step[..., None] * np.arange(nodes)
+        u += low[..., None]
+        eta = t[..., None] * u
+        eta += offset[..., None]
+        work = np.abs(eta)
+        np.negative(work, out=work)
+        np.exp(work, out=work)
+        np.log1p(work, out=work)
+        work += np.maximum(eta, 0)
+        work *= self.totals[..., None]
+        density = self.events[..., None] * eta
+        density -= work
+        np.multiply(u, u, out=work)
+        work *= 0.5
+        density -= work
+        density -= peak[..., None]
+        np.exp(density, out=density)
         mass = density.sum(axis=-1)
+        density /= mass[..., None]
         value = peak + np.log(mass * step) - 0.5 * np.log(2 * np.pi) - self.saturated
-        return value, density / mass[..., None], u, eta
+        return value, density, u, eta
 
     def _modes(self, offset: Floats, tau: Floats) -> tuple[Floats, Floats]:
         """Mode of each row's integrand, nearly, and its log height there, both (G, k)."""

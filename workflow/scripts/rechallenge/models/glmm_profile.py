@@ -24,6 +24,8 @@ from rechallenge.models.glmm import (
 CLOSE = 1e-5
 """Newton steps this small leave an error of their square, 1e-10."""
 
+JOINT_STEPS = 12
+
 
 def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float | None]:
     """Profile-likelihood interval of τ (logit scale); the upper limit is None when not reached."""
@@ -74,7 +76,7 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
         return value - target, slope
 
     limits = []
-    for side in (-1, 1):
+    for side, direct in zip((-1, 1), _joint_limits(model, fit, target), strict=True):
         tau = fit.tau
 
         def nearby(mu: float) -> tuple[float, float]:
@@ -82,12 +84,44 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
             value, tau, slope = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
             return value - target, slope
 
-        limit = _crossing(nearby, centre, side * spread)
+        limit = _crossing(nearby, centre, side * spread) if direct is None else direct
         # The nearest maximum over τ need not be the highest: then every step must look at all.
         if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT)[0] > 1e-7:
             limit = _crossing(highest, centre, side * spread)
         limits.append(limit)
     return limits[0], limits[1]
+
+
+def _joint_limits(
+    model: BinomialNormal, fit: GlmmFit, target: float
+) -> tuple[float | None, float | None]:
+    """Both limits at once, by Newton steps for μ and τ together; None where they do not settle.
+
+    A limit solves ℓ(μ, τ) = target with no slope by τ (Venzon & Moolgavkar 1988, eq. 6).
+    """
+    if fit.tau == 0:
+        return None, None
+    sides = np.array([-1.0, 1.0])
+    drop = fit.log_likelihood - target
+    mu = fit.beta[0] + sides * np.sqrt(2 * drop * fit.covariance[0, 0])
+    tau = np.full(2, fit.tau)
+    nodes = nodes_for(4 * fit.tau)
+    for _ in range(JOINT_STEPS):
+        at = model.evaluate(mu[:, None], tau, nodes=nodes)
+        slopes, bends = at.score, at.hessian
+        gap = np.stack([at.value - target, slopes[:, 1]], axis=1)
+        jacobian = np.stack([slopes, bends[:, 1]], axis=1)
+        if not (np.abs(np.linalg.det(jacobian)) > 0).all():
+            break
+        move = np.linalg.solve(jacobian, gap[..., None])[..., 0]
+        mu, tau = mu - move[:, 0], tau - move[:, 1]
+        if not ((tau > fit.tau / 4) & (tau < 4 * fit.tau)).all():
+            break
+        if np.max(np.abs(move)) < CLOSE:
+            outward = (sides * (mu - fit.beta[0]) > 0) & (bends[:, 1, 1] < 0)
+            found = [float(m) if good else None for m, good in zip(mu, outward, strict=True)]
+            return found[0], found[1]
+    return None, None
 
 
 def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, step: float) -> float:
