@@ -137,9 +137,14 @@ def conditional_fit(model: BinomialNormal) -> tuple[Evaluation, Floats]:
         np.log((model.events + 0.5) / (model.totals - model.events + 0.5)),
         rcond=None,
     )[0]
-    beta, evaluation = _newton_beta(model.conditional, start[None], TOLERANCE)
+    separated = NoEstimateError("a group with 0 % or 100 % throughout has no finite estimate")
+    try:
+        beta, evaluation = _newton_beta(model.conditional, start[None], TOLERANCE)
+    except np.linalg.LinAlgError:
+        # Far out the information is 0 to the last digit.
+        raise separated from None
     if np.max(np.abs(beta)) > LARGEST_LOGIT / 2:
-        raise NoEstimateError("a group with 0 % or 100 % throughout has no finite estimate")
+        raise separated
     return evaluation, beta[0]
 
 
