@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from benchmarks.coverage.intervals import CANDIDATES, GLMM_CHI2, GLMM_T, GLMM_Z, Result
+from benchmarks.coverage.intervals import CANDIDATES, GLMM_CHI2, GLMM_T, GLMM_T2, GLMM_Z, Result
 from rechallenge.pooling import glmm_test
 
 FLOOR = 93.0
@@ -16,7 +16,7 @@ DEAREST = 2.0
 """Times the median width of the narrowest candidate above which a candidate costs too much."""
 
 GROUPS = ((2,), (3,), (4, 5), (6, 8, 10), (15,))
-NAME_OF_TEST = {"t": GLMM_T, "profile": GLMM_CHI2, "z": GLMM_Z}
+NAME_OF_TEST = {"t": GLMM_T, "profile": GLMM_CHI2, "profile-t": GLMM_T2, "z": GLMM_Z}
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_two_studies():
 
 
 def test_identical_proportions():
-    result = pool(*IDENTICAL)
+    result = pool(*IDENTICAL, test="t")
     assert interval(result) == [30.0, 23.1, 37.9]
     assert profile(result) == [24.5, 35.9]
     assert result.tau2 == 0
@@ -91,14 +91,34 @@ def test_three_equal_studies():
 
 
 def test_many_small_zeros():
-    result = pool(*SMALL_ZEROS)
+    result = pool(*SMALL_ZEROS, test="t")
     assert interval(result) == [12.1, 6.7, 20.9]
     assert profile(result) == [5.8, 18.6]
     assert interval(pool(*SMALL_ZEROS, test="z")) == [12.1, 7.4, 19.1]
 
 
+@pytest.mark.parametrize(
+    ("k", "rule", "df"),
+    [(2, "profile", None), (3, "t", 2), (5, "t", 4), (6, "profile-t", 5), (8, "profile-t", 7)],
+)
+def test_the_default_interval_goes_by_the_number_of_studies(k, rule, df):
+    events, totals = (part[:k] for part in SMALL_ZEROS)
+    result = pool(events, totals)
+    assert (result.interval, result.df) == (rule, df)
+    assert interval(result) == interval(pool(events, totals, test=rule))
+
+
+def test_the_t_cut_off_is_the_profile_interval_of_a_higher_level():
+    # The square of t(7) at 95 % is 5.591448, the quantile of the chi-squared at 98.19516 %.
+    wide = pool(*SMALL_ZEROS, test="profile-t")
+    same = pool(*SMALL_ZEROS, test="profile", level=0.981951628)
+    assert [wide.ci_low, wide.ci_high] == pytest.approx([same.ci_low, same.ci_high], abs=1e-7)
+    assert wide.estimate == same.estimate
+    assert profile(wide) == [5.8, 18.6]
+
+
 def test_the_case_where_fisher_scoring_stops():
-    result = pool(*STOPS_IN_R)
+    result = pool(*STOPS_IN_R, test="t")
     assert interval(result) == [4.3, 1.7, 10.9]
     assert result.tau2 == 0
     logit = pool(*STOPS_IN_R, method="inverse-variance", test="z")

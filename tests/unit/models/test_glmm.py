@@ -52,9 +52,11 @@ def test_profile_limits_drop_by_half_a_chi_square(events, totals):
         ]  # fmt: skip
         return -min(found)
 
-    for mu in profile_mu(model, fit, level=0.95):
-        if np.isfinite(mu):
-            assert 2 * (fit.log_likelihood - best_tau(mu)) == pytest.approx(CHI2, abs=1e-6)
+    # The square of the 97.5 % quantile of t with 5 degrees of freedom, 2.570582.
+    for df, fall in ((None, CHI2), (5, 2.5705818366147395**2)):
+        for mu in profile_mu(model, fit, level=0.95, df=df):
+            if np.isfinite(mu):
+                assert 2 * (fit.log_likelihood - best_tau(mu)) == pytest.approx(fall, abs=1e-6)
     low, high = profile_tau(model, fit, level=0.95)
     for tau in (low, high):
         if tau:

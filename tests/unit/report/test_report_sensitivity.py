@@ -107,13 +107,15 @@ def test_the_rule_of_the_series_is_told():
         "Studies are added by year and then by name, each with all its rows; 1 study without a "
         "year comes last.",
         "The first study stands with its own exact interval. From then on one rule holds along the "
-        "whole series, the profile-likelihood interval; the headline has the t interval (5 df), so "
-        "the last row may differ from it.",
+        "whole series, the profile-likelihood interval; the headline has the "
+        "profile-likelihood interval with t cut-off (5 df), so the last row may differ from it.",
     ]
     same = whole()
     for step in same["cumulative"][1:]:
-        step["interval"] = "t"
-    assert texts(accrual_section(same))[-1].endswith("that of the headline: t interval.")
+        step["interval"] = "profile-t"
+    assert texts(accrual_section(same))[-1].endswith(
+        "that of the headline: profile-likelihood interval with t cut-off."
+    )
     mixed = whole()
     mixed["cumulative"][1]["interval"] = "z"
     assert texts(accrual_section(mixed))[-1].endswith(

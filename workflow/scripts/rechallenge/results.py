@@ -29,7 +29,8 @@ class PooledEstimate:
     estimate, ci_low, ci_high : float or None
         The same as proportions; with random effects on a transformed scale, the median proportion.
     interval : str
-        Kind of the interval: ``z``, ``t``, ``knha``, ``adhoc``, ``profile``, ``exact``, ``none``.
+        Kind of the interval: ``z``, ``t``, ``knha``, ``adhoc``, ``profile``,
+        ``profile-t``, ``exact``, ``none``.
     df : int, float or None
         Degrees of freedom of the interval.
     profile_low, profile_high : float or None

@@ -24,6 +24,7 @@ INTERVAL_NAMES = {
     "knha": "Hartung–Knapp interval",
     "adhoc": "ad hoc Hartung–Knapp interval",
     "profile": "profile-likelihood interval",
+    "profile-t": "profile-likelihood interval with t cut-off",
     "exact": "exact (Clopper–Pearson) interval",
     "cr2": "cluster-robust (CR2) interval",
     "credible": "credible interval",

@@ -77,7 +77,7 @@ def impossible(model: ModelSettings) -> tuple[tuple[str, str, str], ...]:
         if model.test not in ("auto", "t", "z"):
             what = f"the beta-binomial model has no {model.test} interval"
             found.append(("test", what, "write “test: t”, “test: z” or “test: auto”"))
-    elif model.test == "profile":
+    elif model.test in ("profile", "profile-t"):
         what = "the profile-likelihood interval belongs to the glmm, not to inverse-variance"
         found.append(("test", what, "write “test: adhoc” or “test: auto”, or “method: glmm”"))
     return tuple(found)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import optimize
 
 from rechallenge.effects import Floats
-from rechallenge.intervals import chi2_quantile
+from rechallenge.intervals import chi2_quantile, t_quantile
 from rechallenge.models.binomial_normal import BinomialNormal, Evaluation, nodes_for
 from rechallenge.models.glmm import (
     COARSE_TAUS,
@@ -54,7 +54,9 @@ def profile_tau(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[f
     return low, float(optimize.brentq(excess, inside, outside, xtol=1e-12, rtol=1e-11))
 
 
-def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[float, float]:
+def profile_mu(
+    model: BinomialNormal, fit: GlmmFit, *, level: float, df: int | None = None
+) -> tuple[float, float]:
     """Profile-likelihood interval of the intercept on the logit scale.
 
     τ is free to grow at each value of the intercept; a limit that is not reached is infinite.
@@ -66,8 +68,12 @@ def profile_mu(model: BinomialNormal, fit: GlmmFit, *, level: float) -> tuple[fl
     fit : GlmmFit
     level : float
         Confidence level, 0-1.
+    df : int, optional
+        Degrees of freedom of a squared t quantile that bounds twice the fall of the
+        log-likelihood, in place of the quantile of χ²₁: wider where studies are few.
     """
-    target = fit.log_likelihood - chi2_quantile(level) / 2
+    cutoff = chi2_quantile(level) if df is None else t_quantile(level, df) ** 2
+    target = fit.log_likelihood - cutoff / 2
     centre = float(fit.beta[0])
     spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
 

@@ -15,7 +15,7 @@ from rechallenge.models.glmm_profile import profile_mu, profile_tau
 from rechallenge.models.sample import Sample
 from rechallenge.results import PooledEstimate
 
-GLMM_TESTS = ("z", "t", "profile")
+GLMM_TESTS = ("z", "t", "profile", "profile-t")
 
 
 def pool_glmm(
@@ -32,8 +32,10 @@ def pool_glmm(
     ----------
     sample : Sample
         At least two studies, at least one event and one non-event.
-    test : {"t", "z", "profile"}
-        Which interval is the result's ``ci``; ``t`` has studies - 1 degrees of freedom.
+    test : {"t", "z", "profile", "profile-t"}
+        Which interval is the result's ``ci``; ``t`` has studies - 1 degrees of freedom, and
+        ``profile-t`` bounds the fall of the profile likelihood by the square of that t quantile
+        where ``profile`` takes χ²₁.
     level : float
         Confidence level, 0-1.
     zero_cell : float
@@ -71,23 +73,19 @@ def pool_glmm(
     notes: tuple[str, ...] = ()
     df = sample.study_count - 1
     mu, se = float(fit.beta[0]), float(np.sqrt(fit.covariance[0, 0]))
-    profile: tuple[float, float] | None = None
-    tau_limits: tuple[float, float | None] | None = None
-    if profiles or test == "profile":
-        profile = profile_mu(model, fit, level=level)
-    if profiles:
-        tau_limits = profile_tau(model, fit, level=level)
-        if tau_limits[1] is None:
-            notes += ("The upper limit of τ² is not reached.",)
+    profile = profile_mu(model, fit, level=level) if profiles or test == "profile" else None
+    tau_limits = profile_tau(model, fit, level=level) if profiles else None
+    if tau_limits is not None and tau_limits[1] is None:
+        notes += ("The upper limit of τ² is not reached.",)
     if test == "profile" and profile is not None:
         low, high = profile
-        if not np.isfinite(profile).all():
-            notes += (
-                "A limit that the profile likelihood does not reach is given as 0 % or 100 %.",
-            )
+    elif test == "profile-t":
+        low, high = profile_mu(model, fit, level=level, df=df)
     else:
         quantile = normal_quantile(level) if test == "z" else t_quantile(level, df)
         low, high = mu - quantile * se, mu + quantile * se
+    if not (np.isfinite(low) and np.isfinite(high)):
+        notes += ("A limit that the profile likelihood does not reach is given as 0 % or 100 %.",)
     pi_low = pi_high = None
     if sample.study_count > 2:
         reach = t_quantile(level, df) * float(np.sqrt(fit.tau**2 + se * se))
@@ -118,7 +116,7 @@ def pool_glmm(
         ci_low=float(expit(low)),
         ci_high=float(expit(high)),
         interval=test,
-        df=df if test == "t" else None,
+        df=df if test in ("t", "profile-t") else None,
         profile_low=None if profile is None else float(expit(profile[0])),
         profile_high=None if profile is None else float(expit(profile[1])),
         pi_low=pi_low,
