@@ -150,7 +150,7 @@ def test_subgroups_with_a_common_variance(index):
     ours = {group.level: group for group in result.groups}
     assert result.tau2 == pytest.approx(reference["tau2"], rel=1e-6, abs=1e-6)
     assert result.test_statistic == pytest.approx(reference["lr"], rel=1e-6, abs=1e-7)
-    assert result.test_df == reference["df"]
+    assert result.test_df == (reference["df"],)
     assert result.test_p == pytest.approx(reference["p"], rel=1e-6)
     for group, mu, se in zip(reference["groups"], reference["mu"], reference["se"], strict=True):
         assert ours[group].mu == pytest.approx(mu, abs=1e-6)

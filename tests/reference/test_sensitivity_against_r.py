@@ -9,6 +9,7 @@ from golden_values import counts, golden
 from rechallenge.analysis.cumulative import cumulative
 from rechallenge.analysis.influence import two_stage_influence
 from rechallenge.analysis.leave_one_out import leave_one_out
+from rechallenge.analysis.subgroups import subgroup_analysis
 from rechallenge.models.regression import regress_two_stage
 from rechallenge.models.sample import Sample
 
@@ -125,3 +126,65 @@ def test_the_engine_fits_the_same_regression():
     sample = Sample.of(*counts(told["dataset"])).take(keep)
     ours = regress_two_stage(sample, design, measure=told["measure"], test="z")
     assert ours.second_implementation < 1e-6
+
+
+def subgroups_of(index, *, test, separate):
+    told = golden("sensitivity")["subgroups"][index]
+    data = next(d for d in golden("datasets")["datasets"] if d["name"] == told["dataset"])
+    levels = [row[told["column"]] or "" for row in data["rows"]]
+    ours = subgroup_analysis(
+        Sample.of(*counts(told["dataset"])),
+        levels,
+        variable=told["column"],
+        options=options(told["measure"]) | {"test": test},
+        separate=separate,
+    )
+    return told, ours, {group.level: group for group in ours.groups}
+
+
+def without_extremes(told):
+    """R adds 0.5 to a level without events; we give it the exact interval of its counts."""
+    data = next(d for d in golden("datasets")["datasets"] if d["name"] == told["dataset"])
+    sums = {name: [0, 0] for name in told["groups"]}
+    for row in data["rows"]:
+        if row[told["column"]] in sums:
+            sums[row[told["column"]]][0] += row["events"]
+            sums[row[told["column"]]][1] += row["total"]
+    return all(0 < x < n for x, n in sums.values())
+
+
+GROUPED = [
+    index for index, told in enumerate(golden("sensitivity")["subgroups"]) if without_extremes(told)
+]
+
+
+@pytest.mark.parametrize("test", ["z", "knha"])
+@pytest.mark.parametrize("index", GROUPED)
+def test_two_stage_subgroups_with_a_common_variance(index, test):
+    told, ours, groups = subgroups_of(index, test=test, separate=False)
+    expected = told["common"][test]
+    assert ours.tau2 == pytest.approx(told["common"]["tau2"], rel=1e-8, abs=1e-9)
+    for name, mu, se in zip(told["groups"], expected["mu"], expected["se"], strict=True):
+        assert groups[name].mu == pytest.approx(mu, rel=1e-8, abs=1e-9)
+        assert groups[name].se == pytest.approx(se, rel=1e-8)
+    difference = expected["difference"]
+    assert ours.test_statistic == pytest.approx(difference["statistic"], rel=1e-7, abs=1e-9)
+    assert ours.test_df == tuple(df for df in difference["df"] if df is not None)
+    assert ours.test_p == pytest.approx(difference["p"], rel=1e-7)
+
+
+@pytest.mark.parametrize("index", GROUPED)
+def test_two_stage_subgroups_with_separate_variances(index):
+    told, ours, groups = subgroups_of(index, test="z", separate=True)
+    expected = told["separate"]
+    for i, name in enumerate(told["groups"]):
+        assert groups[name].mu == pytest.approx(expected["mu"][i], rel=1e-8, abs=1e-9)
+        assert groups[name].se == pytest.approx(expected["se"][i], rel=1e-8)
+        assert groups[name].tau2 == pytest.approx(expected["tau2"][i], rel=1e-8, abs=1e-9)
+    assert ours.test_statistic == pytest.approx(expected["q_between"], rel=1e-7, abs=1e-9)
+    assert ours.test_df == (expected["df"],)
+    assert ours.test_p == pytest.approx(expected["p"], rel=1e-7)
+
+
+def test_most_of_the_grouped_sets_are_compared():
+    assert len(GROUPED) >= 16

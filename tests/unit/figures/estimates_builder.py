@@ -146,7 +146,7 @@ def subgroups(whole: dict[str, Any], variable: str) -> dict[str, Any]:
     return {
         "variable": variable, "groups": groups, "tau2": 0.33, "df": 15, "blank_rows": 0,
         "notes": [], "tau2_mode": "common",
-        "test": {"type": "LR", "statistic": 3.787, "df": 3, "p": 0.2853},
+        "test": {"type": "LR", "statistic": 3.787, "df": 3, "df_residual": None, "p": 0.2853},
     }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_caption_by_subgroup_tells_groups_and_test():
     caption = forest_caption(analysis(), subgroup="setting")
     assert forest_title(analysis(), subgroup="setting").endswith(", by setting")
     assert "Switch (2 studies): 17.8 % (95 % CI 9.3 to 31.3)." in caption
-    assert "Test for subgroup differences (likelihood ratio): χ² = 3.8" in caption
+    assert "Test for subgroup differences, likelihood ratio: χ² = 3.79," in caption
 
 
 def test_one_study_is_not_called_pooled():

@@ -194,7 +194,7 @@ def test_sections_have_headings_diamonds_and_a_test():
         "Switch", "Clark 2021", "Not stated", "Dixon 2022",
         "Overall pooled rate (4\u00a0studies)", "95 % prediction interval",
     ]  # fmt: skip
-    test = "Test for subgroup differences (likelihood ratio): χ² = 3.8, df = 3, p = 0.29"
+    test = "Test for subgroup differences, likelihood ratio: χ² = 3.79, df = 3, p = 0.29"
     assert table.footnotes[0].startswith(test)
     assert "single row" in table.footnotes[0]
     figure = forest_plot(estimates, subgroup="setting")

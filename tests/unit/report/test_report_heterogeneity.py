@@ -352,7 +352,7 @@ def test_subgroups_with_their_test_and_caution():
     assert not lines["escalation"].muted
     assert [cell.text for cell in lines["escalation"].cells[1:4]] == ["3", "3", "36/125"]
     assert by_setting.blocks[1].text == (
-        "Test for differences between the 2 groups with two or more rows (likelihood-ratio test): "
+        "Test for differences between 2 groups with two or more rows, likelihood ratio: "
         "χ² = 3.79, df = 1, p = 0.052."
     )
     assert "common to all of them" in by_setting.blocks[2].text

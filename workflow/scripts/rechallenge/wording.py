@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rechallenge.contract import MEASURES, OUTCOME_NAMES
-from rechallenge.formatting import interval, p_value, percent, significant
+from rechallenge.formatting import fixed, interval, p_value, percent, significant
 
 TAU2_NAMES = {
     "DL": "DerSimonian–Laird",
@@ -68,6 +68,16 @@ def interval_name(model: Mapping[str, Any]) -> str:
         return name
     whole = float(model["df"]).is_integer()
     return f"{name} ({model['df']:.0f} df)" if whole else f"{name} ({model['df']:.1f} df)"
+
+
+def subgroup_test(test: Mapping[str, Any]) -> str:
+    """Name a test between subgroups, with its statistic, degrees of freedom and p-value."""
+    kind = {"LR": "likelihood ratio", "Wald": "Wald test", "F": "F test"}[test["type"]]
+    symbol, df = "χ²", str(test["df"])
+    if test["type"] == "F":
+        symbol, df = "F", f"{df} and {test['df_residual']}"
+    statistic = fixed(test["statistic"], decimals=2)
+    return f"{kind}: {symbol} = {statistic}, df = {df}, p {p_value(test['p'])}"
 
 
 def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:

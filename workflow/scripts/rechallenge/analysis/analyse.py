@@ -75,9 +75,7 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
     result["notes"] += [f"Of the configuration: {sentence}" for sentence in selection.unknown]
     if sample.study_count > 1:
         result["subgroups"] = {
-            variable: subgroup_entries(
-                sample, rows, variable, model.level, combine=model.arms == "combine"
-            )
+            variable: subgroup_entries(sample, rows, variable, model)
             for variable in settings.subgroups
         }
     if models[0].method != "exact":

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from rechallenge.analysis.agreement import pool_options
 from rechallenge.analysis.cumulative import cumulative
 from rechallenge.analysis.influence import glmm_influence, two_stage_influence
 from rechallenge.analysis.leave_one_out import LeftOut
@@ -87,25 +88,34 @@ def influence_entries(
 
 
 def subgroup_entries(
-    sample: Sample, rows: Sequence[Row], variable: str, level: float, *, combine: bool
+    sample: Sample, rows: Sequence[Row], variable: str, model: ModelSettings
 ) -> dict[str, Any]:
     """List the levels of one variable with the test for differences between them.
 
-    With ``combine`` the arms of a study that share a level are summed first.
+    With ``arms: combine`` the arms of a study that share a level are summed first.
     """
     levels = [row.cells.get(variable, "") for row in rows]
-    if combine:
+    if model.arms == "combine":
         pairs = dict.fromkeys(zip(sample.studies, levels, strict=True))
         sample, levels = sample.combined(levels), [label for _, label in pairs]
-    result = asdict(subgroup_analysis(sample, levels, variable=variable, level=level))
+    result = asdict(
+        subgroup_analysis(
+            sample,
+            levels,
+            variable=variable,
+            options=pool_options(model),
+            separate=model.subgroup_tau2 == "separate",
+        )
+    )
+    degrees = (*result.pop("test_df"), None, None)
     test = {
-        "type": "LR",
+        "type": result.pop("test_type"),
         "statistic": result.pop("test_statistic"),
-        "df": result.pop("test_df"),
+        "df": degrees[0],
+        "df_residual": degrees[1],
         "p": result.pop("test_p"),
     }
     return result | {
-        "tau2_mode": "common",
         "test": test,
         "groups": list(result["groups"]),
         "notes": list(result["notes"]),

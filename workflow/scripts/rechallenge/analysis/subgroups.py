@@ -1,17 +1,21 @@
-"""Subgroups of a binomial-normal model with a common τ², and the likelihood-ratio test."""
+"""Subgroups: the rate in each level of a variable, and the test for differences between levels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from rechallenge.effects import expit
+from rechallenge.analysis.subgroup_fits import (
+    LevelFits,
+    common_glmm,
+    common_two_stage,
+    separate_fits,
+)
 from rechallenge.formatting import plural
-from rechallenge.intervals import binomial_interval, chi2_tail, t_quantile
-from rechallenge.models.binomial_normal import BinomialNormal
-from rechallenge.models.glmm import GlmmFit, NoEstimateError, fit_glmm
+from rechallenge.intervals import binomial_interval
 from rechallenge.models.sample import Sample
 
 
@@ -26,12 +30,16 @@ class Subgroup:
     pooled : bool
         False where the level is shown without being pooled; ``note`` says why.
     mu, se : float or None
-        Logit scale.
+        On the scale of the measure.
     estimate, ci_low, ci_high : float or None
         Proportions; for a single row, and for 0 % or 100 % throughout, the exact interval of the
-        counts; None where the common model gives nothing.
+        counts; None where the model gives nothing.
+    tau2 : float or None
+        Between-study variance within this level.
     interval : str
-        ``t``, ``exact`` or ``none``.
+        Kind of interval, such as ``t``; ``exact`` or ``none`` where the level is not pooled.
+    df : float or None
+        Degrees of freedom of the interval.
     note : str
     """
 
@@ -46,7 +54,9 @@ class Subgroup:
     estimate: float | None
     ci_low: float | None
     ci_high: float | None
+    tau2: float | None
     interval: str
+    df: float | None
     note: str
 
 
@@ -57,39 +67,58 @@ class Subgroups:
     Attributes
     ----------
     variable : str
+    model, measure : str
+        Which model, such as ``glmm`` or ``plo-reml-adhoc``, and its scale.
+    tau2_mode : str
+        ``common`` or ``separate``.
     groups : tuple of Subgroup
         Sorted by level.
     tau2 : float or None
-        Between-study variance within levels, common to all of them (logit scale).
-    df : int or None
-        Degrees of freedom of the intervals: studies - levels.
-    test_statistic, test_df, test_p : float, int or None
-        Likelihood-ratio test of equal rates among levels with at least two rows.
+        Between-study variance within levels where it is common to them.
+    df : float or None
+        Degrees of freedom of the intervals where they are common to the levels.
+    test_type : str
+        ``LR``, ``Wald`` or ``F``.
+    test_statistic, test_p : float or None
+        Test of equal rates among levels with at least two rows.
+    test_df : tuple of int
+        One number, or two for ``F``; empty without a test.
     blank_rows : int
         Rows without a level, left out here.
     notes : tuple of str
     """
 
     variable: str
+    model: str
+    measure: str
+    tau2_mode: str
     groups: tuple[Subgroup, ...]
     tau2: float | None
-    df: int | None
+    df: float | None
+    test_type: str
     test_statistic: float | None
-    test_df: int | None
+    test_df: tuple[int, ...]
     test_p: float | None
     blank_rows: int
     notes: tuple[str, ...]
 
 
 def subgroup_analysis(
-    sample: Sample, levels: Sequence[str], *, variable: str, level: float = 0.95
+    sample: Sample,
+    levels: Sequence[str],
+    *,
+    variable: str,
+    options: Mapping[str, Any] | None = None,
+    separate: bool = False,
 ) -> Subgroups:
     """Estimate the rate in each level of a variable.
 
-    One GLMM with an intercept for each level and a common τ² is fitted to the levels with at
-    least two rows; it is compared with one intercept for all of them by likelihood ratio. Levels
-    with a single row, and levels with 0 % or 100 % throughout, get the exact interval of their
-    counts.
+    With a common τ² one model with an intercept for each level is fitted to the levels with at
+    least two rows: the GLMM, tested by likelihood ratio against one intercept for all, or the
+    two-stage model that the options name, tested by the Wald statistic (F for Hartung-Knapp).
+    With separate τ² each level is pooled for itself, and the test is that of Cochran between the
+    levels. Levels with a single row, and levels with 0 % or 100 % throughout, get the exact
+    interval of their counts.
 
     Parameters
     ----------
@@ -98,16 +127,22 @@ def subgroup_analysis(
         Level of each row; blank where unknown.
     variable : str
         Name of the column.
-    level : float
-        Confidence level, 0-1.
+    options : mapping, optional
+        Keyword options of `rechallenge.pooling.pool_sample`. The common τ² of a model other than
+        two-stage is that of the GLMM.
+    separate : bool
+        A τ² of its own for each level.
+
+    References
+    ----------
+    Borenstein & Higgins (2013), Prev Sci 14:134, on common and separate τ².
     """
+    options = dict(options or {})
+    level = options.get("level", 0.95)
     given = np.array(levels, dtype=object)
     names = sorted({name for name in levels if name})
     members = {name: sample.take(given == name) for name in names}
     several = [name for name in names if members[name].events.size >= 2]
-    fitted = [
-        name for name in several if 0 < members[name].events.sum() < members[name].totals.sum()
-    ]
     notes: list[str] = []
     blank = sum(1 for name in levels if not name)
     if blank:
@@ -115,56 +150,38 @@ def subgroup_analysis(
         notes.append(
             f"{plural(blank, 'row')} without a value of “{variable}” {verb} left out here."
         )
-    fit: GlmmFit | None = None
-    df: int | None = None
-    statistic = test_df = p = None
-    if fitted:
-        part = sample.take(np.isin(given.astype(str), fitted))
-        row_levels = [name for name in levels if name in set(fitted)]
-        design = np.array([[float(name == column) for column in fitted] for name in row_levels])
-        df = max(part.study_count - len(fitted), 0) or None
-        try:
-            fit = fit_glmm(BinomialNormal.of(part.events, part.totals, design))
-        except NoEstimateError as reason:
-            notes.append(f"No estimate with a common between-study variance: {reason}.")
-        if df is None:
-            notes.append("No more studies than levels: no intervals with a common τ².")
-    if fit is not None and len(several) >= 2:
-        tested = sample.take(np.isin(given.astype(str), several))
-        try:
-            null = fit_glmm(BinomialNormal.of(tested.events, tested.totals))
-            statistic = max(0.0, 2 * (fit.log_likelihood - null.log_likelihood))
-            test_df = len(several) - 1
-            p = chi2_tail(statistic, test_df)
-        except NoEstimateError as reason:
-            notes.append(f"No test for subgroup differences: {reason}.")
-    elif len(several) < 2:
+    parts = {name: members[name] for name in several}
+    if separate:
+        fits = separate_fits(parts, options)
+    elif options.get("method", "glmm") == "inverse-variance" and not options.get("multilevel"):
+        fits = common_two_stage(parts, options)
+    else:
+        fits = common_glmm(parts, level=level)
+    notes += fits.notes
+    if len(several) < 2:
         notes.append("No test for subgroup differences: fewer than two levels have two rows.")
     return Subgroups(
         variable=variable,
-        groups=tuple(_group(name, members[name], fit, fitted, df, level=level) for name in names),
-        tau2=None if fit is None else fit.tau**2,
-        df=df,
-        test_statistic=statistic,
-        test_df=test_df,
-        test_p=p,
+        model=fits.model,
+        measure=fits.measure,
+        tau2_mode="separate" if separate else "common",
+        groups=tuple(_group(name, members[name], fits, level=level) for name in names),
+        tau2=fits.tau2,
+        df=fits.df,
+        test_type=fits.test,
+        test_statistic=fits.statistic,
+        test_df=fits.test_df,
+        test_p=fits.p,
         blank_rows=blank,
         notes=tuple(notes),
     )
 
 
-def _group(
-    name: str,
-    part: Sample,
-    fit: GlmmFit | None,
-    fitted: list[str],
-    df: int | None,
-    *,
-    level: float,
-) -> Subgroup:
+def _group(name: str, part: Sample, fits: LevelFits, *, level: float) -> Subgroup:
     events, total = int(part.events.sum()), int(part.totals.sum())
-    mu = se = estimate = low = high = None
-    interval = "none"
+    found = fits.levels.get(name)
+    mu = se = estimate = low = high = tau2 = df = None
+    interval, note = "none", ""
     if part.events.size == 1 or events in (0, total):
         limits = binomial_interval([events], [total], level=level)
         estimate, low, high = events / total, float(limits[0][0]), float(limits[1][0])
@@ -174,17 +191,12 @@ def _group(
             if part.events.size == 1
             else "exact interval of the summed counts under one common rate"
         )
-    elif fit is None:
-        note = "no estimate with a common between-study variance"
+    elif found is None:
+        note = fits.missing
     else:
-        j = fitted.index(name)
-        mu, se = float(fit.beta[j]), float(np.sqrt(fit.covariance[j, j]))
-        estimate = float(expit(mu))
-        note = "no interval: not more studies than levels"
-        if df is not None:
-            reach = t_quantile(level, df) * se
-            low, high = float(expit(mu - reach)), float(expit(mu + reach))
-            interval, note = "t", ""
+        mu, se, tau2, df = found.mu, found.se, found.tau2, found.df
+        estimate, low, high = found.estimate, found.ci_low, found.ci_high
+        interval, note = found.interval, found.note
     return Subgroup(
         level=name,
         rows=part.events.size,
@@ -197,6 +209,8 @@ def _group(
         estimate=estimate,
         ci_low=low,
         ci_high=high,
+        tau2=tau2,
         interval=interval,
+        df=df,
         note=note,
     )

@@ -46,6 +46,7 @@ def completed(given: Mapping[str, Any]) -> ModelSettings:
         level=float(given.get("level", default.level)),
         arms=given.get("arms", default.arms),
         zero_cell=float(given.get("zero_cell", default.zero_cell)),
+        subgroup_tau2=given.get("subgroup_tau2", default.subgroup_tau2),
     )
 
 

@@ -20,6 +20,7 @@ class ModelSettings:
     level: float = 0.95
     arms: str = "separate"
     zero_cell: float = 0.5
+    subgroup_tau2: str = "common"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from rechallenge.figures.footnotes import Symbols
 from rechallenge.figures.forest_rows import SECTION_GAP, rate_cells, study_rows, summary_label
 from rechallenge.figures.table import DisplayRow, Mark
 from rechallenge.figures.text import clean, spaced
-from rechallenge.formatting import count, fixed, p_value, significant
+from rechallenge.formatting import count, significant
+from rechallenge.wording import subgroup_test
 
 Result = Mapping[str, Any]
 
@@ -64,10 +65,11 @@ def subgroup_footnotes(subgroups: Result) -> tuple[str, ...]:
     lines = []
     test = subgroups["test"]
     if test["p"] is not None:
+        common = subgroups["tau2_mode"] == "common"
+        variance = f"common τ² within subgroups = {significant(subgroups['tau2'])}"
         lines.append(
-            "Test for subgroup differences (likelihood ratio): "
-            f"χ² = {fixed(test['statistic'])}, df = {test['df']}, p {p_value(test['p'])}; "
-            f"common τ² within subgroups = {significant(subgroups['tau2'])}. "
+            f"Test for subgroup differences, {subgroup_test(test)}; "
+            f"{variance if common else 'a separate τ² in each subgroup'}. "
             "Differences between subgroups are observational."
         )
         if any(group["rows"] == 1 for group in subgroups["groups"]):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rechallenge.formatting import ABSENT, count, fixed, p_value, percent, plural, significant
+from rechallenge.contract import MEASURES
+from rechallenge.formatting import ABSENT, count, percent, significant
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table, text_row
 from rechallenge.report.quantities import estimate_cell, level_percent
+from rechallenge.wording import subgroup_test
 
 TITLE = "Subgroups"
 CAUTION = (
     "Subgroups compare different studies. Their differences are observational: they may come from "
     "anything else in which the studies differ, and they are no comparison of treatments."
 )
-_TESTS = {"LR": "likelihood-ratio test"}
 
 
 def subgroups_section(estimates: Mapping[str, Any]) -> Section:
@@ -50,7 +51,7 @@ def _variable(result: Mapping[str, Any], *, level: float) -> Section:
             str(group["studies"]),
             f"{count(group['events'])}/{count(group['total'])}",
             _group_estimate(group),
-            _interval(group, result["df"]),
+            _interval(group),
             group["note"] or ABSENT,
             muted=not group["pooled"],
         )
@@ -77,26 +78,31 @@ def _group_estimate(group: Mapping[str, Any]) -> str:
     return estimate_cell({**group, "notes": ()})
 
 
-def _interval(group: Mapping[str, Any], df: int | None) -> str:
-    if group["interval"] == "exact":
-        return "exact"
-    return f"{group['interval']} ({df} df)" if df is not None else str(group["interval"])
+def _interval(group: Mapping[str, Any]) -> str:
+    if group["df"] is None:
+        return str(group["interval"])
+    return f"{group['interval']} ({group['df']:g} df)"
 
 
 def _test(result: Mapping[str, Any]) -> str:
     test = result["test"]
     if test["p"] is None:
         return ""
-    several = [group for group in result["groups"] if group["rows"] >= 2]
-    kind = _TESTS.get(test["type"], f"{test['type']} test")
     return (
-        f"Test for differences between the {plural(len(several), 'group')} with two or more rows "
-        f"({kind}): χ² = {fixed(test['statistic'], decimals=2)}, df = {test['df']}, "
-        f"p {p_value(test['p'])}."
+        f"Test for differences between {test['df'] + 1} groups with two or more rows, "
+        f"{subgroup_test(test)}."
     )
 
 
 def _variance(result: Mapping[str, Any]) -> str:
+    scale = f"{MEASURES[result['measure']]} scale"
+    if result["tau2_mode"] == "separate":
+        told = [
+            f"{readable(group['level'])} {significant(group['tau2'])}"
+            for group in result["groups"]
+            if group["tau2"] is not None
+        ]
+        return f"τ² of each group for itself ({scale}): {', '.join(told)}." if told else ""
     if result["tau2"] is None:
         return ""
-    return f"τ² within groups, common to all of them: {significant(result['tau2'])} (logit scale)."
+    return f"τ² within groups, common to all of them: {significant(result['tau2'])} ({scale})."
