@@ -3,7 +3,7 @@ rule write_report:
         findings=rules.check_studies.output,
         estimates=results_of("estimates.json"),
         forest=results_of("forest.svg"),
-        beside=[path for path in (PLAN.review.published, PLAN.review.unresolved) if path],
+        beside=list(PLAN.review.beside),
         library=library("jobs.write_report"),
         templates=templates,
     output:

@@ -67,7 +67,7 @@ def test_the_mirror_image():
 def test_shrunken_rates_lie_between_their_own_and_the_pooled_rate():
     found = posterior(likelihood_grid(Sample.of(EVENTS, TOTALS)), "half-normal")
     pooled = special.expit(found.mean()[0])
-    shrunken = special.expit(found.shrunken_logits())
+    shrunken = special.expit(found.shrunken_logits()[0])
     for rate, x, n in zip(shrunken, EVENTS, TOTALS, strict=True):
         low, high = sorted((x / n, pooled))
         assert low - 0.01 < rate < high + 0.01

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from rechallenge.config.settings import AnalysisSettings, ReviewSettings
 from rechallenge.errors import DataError
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.reading import LATEST_YEAR
+from rechallenge.studies.readings import Reading, read_readings
 from rechallenge.studies.records import read_published, read_unresolved
 
 
@@ -30,12 +31,15 @@ class Planned:
         Changes exactly when a row that the analysis uses changes.
     messages : tuple of str
         What stops it; empty when it can run.
+    readings : tuple of Reading
+        Other readings of its rows that the review declares.
     """
 
     settings: AnalysisSettings
     files: tuple[str, ...]
     digest: str
     messages: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,8 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         latest_year=_latest_year(review),
     )
     review = with_default_analyses(review, data.outcomes or ("",))
-    planned = tuple(_planned(data, settings) for settings in review.analyses)
+    readings = read_readings(review.readings, root=root, rows=data.rows)
+    planned = tuple(_planned(data, settings, readings) for settings in review.analyses)
     whole = select(data, outcome=None, where={})
     told = "\n".join([whole.digest, *data.files, *(f.message for f in data.findings)])
     return Plan(
@@ -140,6 +145,7 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
         "sheet": plan.review.sheet,
         "files": list(planned.files),
         "digest": planned.digest,
+        "readings": [asdict(reading) for reading in planned.readings],
     }
 
 
@@ -155,6 +161,7 @@ def report_task(plan: Plan) -> dict[str, Any]:
         "results": review.results,
         "published": review.published,
         "unresolved": review.unresolved,
+        "readings": review.readings,
         "studies": list(plan.files),
         "analyses": [
             {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}
@@ -212,7 +219,7 @@ def _latest_year(review: ReviewSettings) -> int:
     return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
 
 
-def _planned(data: StudyData, settings: AnalysisSettings) -> Planned:
+def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:
     selection = select(data, outcome=settings.outcome, where=settings.where)
     messages = [finding.message for finding in selection.errors]
     empty = not selection.pooled and not selection.shown
@@ -229,4 +236,5 @@ def _planned(data: StudyData, settings: AnalysisSettings) -> Planned:
         files=selection.files,
         digest=selection.digest,
         messages=tuple(messages),
+        readings=tuple(r for r in readings if any(r.of(row) for row in selection.pooled)),
     )

@@ -117,7 +117,7 @@ def pool_sample(  # noqa: PLR0911 - one return for each model
     """Pool rows that were already checked; `pool` says what the options mean.
 
     ``multilevel`` stands for ``arms="multilevel"``. ``profiles`` and ``engine`` turn off the
-    profile limits and PyMARE for series of many fits.
+    limits of τ², the profile limits and PyMARE for series of many fits.
     """
     reason = exact_reason(sample)
     if reason is not None:
@@ -140,6 +140,7 @@ def pool_sample(  # noqa: PLR0911 - one return for each model
             test="adhoc" if test == "auto" else test,
             level=level,
             zero_cell=zero_cell,
+            profiles=profiles,
             engine=engine,
         )
     if method == "beta-binomial":

@@ -30,5 +30,7 @@ def as_shown(estimates: Mapping[str, Any]) -> dict[str, Any]:
         for model in estimates["models"]
     ]
     hidden = any(withheld(m) for m in estimates["models"] if m["id"] == estimates["primary"])
-    series: dict[str, Any] = {"leave_one_out": [], "cumulative": []} if hidden else {}
+    series: dict[str, Any] = (
+        {"leave_one_out": [], "cumulative": [], "readings": {}, "overlap": {}} if hidden else {}
+    )
     return {**estimates, "models": models, **series}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rechallenge.config.settings import ModelSettings
-from rechallenge.models.bayes import PRIORS, likelihood_grid, pool_bayes
+from rechallenge.effects import Floats
+from rechallenge.models.bayes import PRIORS, likelihood_grid, pool_bayes, posterior
 from rechallenge.models.multilevel import pool_three_level
 from rechallenge.models.sample import Sample
 from rechallenge.pooling import pool_sample
@@ -41,7 +43,23 @@ def pool_options(model: ModelSettings) -> dict[str, Any]:
     }
 
 
-def fit_all(sample: Sample, model: ModelSettings) -> tuple[PooledEstimate, ...]:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The models side by side, the chosen one first.
+
+    Attributes
+    ----------
+    models : tuple of PooledEstimate
+    shrunken : tuple of ndarray or None
+        Posterior mean and standard deviation of each row's true logit (half-normal prior), of the
+        rows that were pooled, in their order; None where nothing was modelled.
+    """
+
+    models: tuple[PooledEstimate, ...]
+    shrunken: tuple[Floats, Floats] | None = None
+
+
+def fit_all(sample: Sample, model: ModelSettings) -> Agreement:
     """Fit the chosen model and, after it, every other of the strip, each once.
 
     Where no model can be fitted (one study, no events at all) the exact result stands alone.
@@ -49,7 +67,7 @@ def fit_all(sample: Sample, model: ModelSettings) -> tuple[PooledEstimate, ...]:
     chosen = sample.combined() if model.arms == "combine" else sample
     primary = pool_sample(chosen, **pool_options(model))
     if primary.method == "exact":
-        return (primary,)
+        return Agreement((primary,))
     results = {primary.id: primary}
     shared: dict[str, Any] = {"level": model.level, "zero_cell": model.zero_cell}
     for name, options in STRIP.items():
@@ -65,7 +83,8 @@ def fit_all(sample: Sample, model: ModelSettings) -> tuple[PooledEstimate, ...]:
     if sample.study_count < sample.events.size and model.arms != "combine":
         combined = _renamed(pool_sample(sample.combined(), method="glmm", **shared))
         results[combined.id] = combined
-    return tuple(results.values())
+    shrunken = posterior(grid, PRIORS[0]).shrunken_logits()
+    return Agreement(tuple(results.values()), shrunken)
 
 
 def _renamed(result: PooledEstimate) -> PooledEstimate:

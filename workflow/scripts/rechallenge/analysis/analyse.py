@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
@@ -11,16 +12,23 @@ from rechallenge.analysis.series import (
     cumulative_entries,
     influence_entries,
     leave_one_out_entries,
+    overlap_entry,
+    readings_entry,
     regression_entries,
+    shrunken_entries,
     subgroup_entries,
 )
+from rechallenge.analysis.small_study import small_study_pattern
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.contract import ESTIMATES_SCHEMA
 from rechallenge.models.sample import Sample
+from rechallenge.studies.readings import Reading
 from rechallenge.studies.selection import Selection
 
 
-def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
+def analyse(
+    selection: Selection, settings: AnalysisSettings, readings: Sequence[Reading] = ()
+) -> dict[str, Any]:
     """Compute an analysis.
 
     Parameters
@@ -28,6 +36,8 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
     selection : Selection
         The rows to pool and those only shown.
     settings : AnalysisSettings
+    readings : sequence of Reading
+        Other readings of the rows that the review declares.
 
     Returns
     -------
@@ -58,6 +68,9 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
         "subgroups": {},
         "meta_regression": {},
         "small_study": {},
+        "readings": {},
+        "overlap": {},
+        "shrunken": [],
     }
     if not rows:
         result["notes"].append("No row with counts matches this analysis, so nothing was pooled.")
@@ -68,11 +81,13 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
         [row.study_id for row in rows],
     )
     model = settings.model
-    models = fit_all(sample, model)
+    agreement = fit_all(sample, model)
+    models = agreement.models
     result["primary"] = models[0].id
     result["models"] = [fitted.as_dict() for fitted in models]
     result["notes"] += _analysis_notes(sample, settings)
     result["notes"] += [f"Of the configuration: {sentence}" for sentence in selection.unknown]
+    result["readings"] = readings_entry(sample, rows, readings, model)
     if sample.study_count > 1:
         result["subgroups"] = {
             variable: subgroup_entries(sample, rows, variable, model)
@@ -85,6 +100,12 @@ def analyse(selection: Selection, settings: AnalysisSettings) -> dict[str, Any]:
         without = leave_one_out(pooled, options)
         result["leave_one_out"] = leave_one_out_entries(without, names)
         result["cumulative"] = cumulative_entries(pooled, rows, options)
+        result["overlap"] = overlap_entry(sample, rows, model)
+        if settings.small_study != "off":
+            pattern = small_study_pattern(pooled, test=settings.small_study, level=model.level)
+            result["small_study"] = pattern.as_dict()
+        if agreement.shrunken is not None and model.arms != "combine":
+            result["shrunken"] = shrunken_entries(rows, agreement.shrunken, model.level)
         result["influence"] = influence_entries(sample, rows, model, without)
         result["meta_regression"] = regression_entries(
             sample, rows, settings.moderators, model.level

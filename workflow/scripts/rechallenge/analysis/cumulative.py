@@ -47,5 +47,9 @@ def cumulative(
     for size in range(1, len(order) + 1):
         present = set(order[:size])
         part = sample.take([name in present for name in sample.studies])
-        series.append(Accrued(order[size - 1], pool_sample(part, **options, profiles=False)))
+        series.append(
+            Accrued(
+                order[size - 1], pool_sample(part, **{"profiles": False, "engine": False} | options)
+            )
+        )
     return tuple(series)

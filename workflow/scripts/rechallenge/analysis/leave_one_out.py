@@ -46,8 +46,7 @@ def leave_one_out(sample: Sample, options: Mapping[str, Any]) -> tuple[LeftOut, 
             study,
             pool_sample(
                 sample.take([name != study for name in sample.studies]),
-                **options,
-                profiles=False,
+                **{"profiles": False, "engine": False} | options,
             ),
         )
         for study in studies

@@ -12,12 +12,17 @@ from rechallenge.analysis.cumulative import cumulative
 from rechallenge.analysis.influence import glmm_influence, two_stage_influence
 from rechallenge.analysis.leave_one_out import LeftOut
 from rechallenge.analysis.meta_regression import MetaRegression, meta_regression, predictions
+from rechallenge.analysis.overlap import overlap_groups, without_overlap
+from rechallenge.analysis.readings import readings_range
 from rechallenge.analysis.subgroups import subgroup_analysis
 from rechallenge.config.settings import ModelSettings
+from rechallenge.effects import Floats, expit
+from rechallenge.intervals import normal_quantile
 from rechallenge.models.glmm import NoEstimateError
 from rechallenge.models.regression import Regression
 from rechallenge.models.sample import Sample
 from rechallenge.results import PooledEstimate
+from rechallenge.studies.readings import Reading, other_counts
 from rechallenge.studies.rows import Row
 
 SERIES_KEYS = (
@@ -53,6 +58,89 @@ def cumulative_entries(
     ]
 
 
+def readings_entry(
+    sample: Sample, rows: Sequence[Row], declared: Sequence[Reading], model: ModelSettings
+) -> dict[str, Any]:
+    """Give the range of the pooled rate over the readings of the rows; empty with one reading."""
+    found = {i: other_counts(row, declared) for i, row in enumerate(rows)}
+    others = {i: pairs for i, pairs in found.items() if pairs}
+    if not others:
+        return {}
+    result = readings_range(sample, others, pool_options(model), combine=model.arms == "combine")
+
+    def end(
+        found: tuple[tuple[tuple[int, int], ...], PooledEstimate] | None,
+    ) -> dict[str, Any] | None:
+        if found is None:
+            return None
+        counts, pooled = found
+        return {"counts": [list(pair) for pair in counts]} | _part(pooled)
+
+    return {
+        "rows": [
+            _place(rows[i])
+            | {
+                "taken": [rows[i].events, rows[i].total],
+                "others": [list(pair) for pair in pairs],
+            }
+            for i, pairs in others.items()
+        ],
+        "combinations": result.combinations,
+        "fitted": result.fitted,
+        "without_estimate": result.without_estimate,
+        "lowest": end(result.lowest),
+        "highest": end(result.highest),
+    }
+
+
+def overlap_entry(sample: Sample, rows: Sequence[Row], model: ModelSettings) -> dict[str, Any]:
+    """Pool with the largest study of each overlap group alone; empty where none overlap."""
+    groups = overlap_groups(sample, [row.cells.get("overlap_group", "") for row in rows])
+    if not groups:
+        return {}
+    names = {row.study_id: row.study for row in rows}
+
+    def told(study: str, patients: int) -> dict[str, Any]:
+        return {"study_id": study, "study": names[study], "patients": patients}
+
+    counted = sample.combined() if model.arms == "combine" else sample
+    return {
+        "groups": [
+            {
+                "overlap_group": group.name,
+                "kept": told(*group.studies[0]),
+                "left_out": [told(*study) for study in group.studies[1:]],
+            }
+            for group in groups
+        ]
+    } | _part(without_overlap(counted, groups, pool_options(model)))
+
+
+def shrunken_entries(
+    rows: Sequence[Row], found: tuple[Floats, Floats], level: float
+) -> list[dict[str, Any]]:
+    """List what each row's true rate is thought to be, given all rows: mean and limits.
+
+    The limits are normal on the logit scale.
+    """
+    entries = []
+    for row, mean, sd in zip(rows, *found, strict=True):
+        reach = normal_quantile(level) * float(sd)
+        entries.append(
+            _place(row)
+            | {
+                "events": row.events,
+                "total": row.total,
+                "mu": float(mean),
+                "sd": float(sd),
+                "estimate": float(expit(mean)),
+                "low": float(expit(mean - reach)),
+                "high": float(expit(mean + reach)),
+            }
+        )
+    return entries
+
+
 def influence_entries(
     sample: Sample, rows: Sequence[Row], model: ModelSettings, series: Sequence[LeftOut]
 ) -> list[dict[str, Any]]:
@@ -75,15 +163,7 @@ def influence_entries(
             found = {"glmm": glmm_influence(sample, left_out)} | found
     for name, diagnostics in found.items():
         for row, diagnostic in zip(rows, diagnostics, strict=True):
-            place = {
-                "model": name,
-                "file": row.file,
-                "row": row.line,
-                "study_id": row.study_id,
-                "study": row.study,
-                "arm": row.arm,
-            }
-            entries.append(place | asdict(diagnostic))
+            entries.append({"model": name} | _place(row) | asdict(diagnostic))
     return entries
 
 
@@ -133,6 +213,16 @@ def regression_entries(
     return {
         " + ".join(columns): _regression(meta_regression(sample, cells, columns), level)
         for columns in sets
+    }
+
+
+def _place(row: Row) -> dict[str, Any]:
+    return {
+        "file": row.file,
+        "row": row.line,
+        "study_id": row.study_id,
+        "study": row.study,
+        "arm": row.arm,
     }
 
 

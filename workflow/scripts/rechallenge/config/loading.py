@@ -101,6 +101,7 @@ class _Builder:
             sheet=self.text(("data", "sheet"), data["sheet"]) if "sheet" in data else None,
             published=published,
             unresolved=self.path(("data", "unresolved"), data.get("unresolved")),
+            readings=self.path(("data", "readings"), data.get("readings")),
             results=self.results(value.get("results", "results"), studies),
             analyses=tuple(
                 self.analysis(slug, block, model, has_published=published is not None)
@@ -139,6 +140,7 @@ class _Builder:
             where=self.conditions((*place, "where"), block.get("where", {})),
             subgroups=self.names((*place, "subgroups"), block.get("subgroups", [])),
             moderators=self.names((*place, "moderators"), block.get("moderators", [])),
+            small_study=block.get("small_study", "off"),
             benchmark=None if benchmark is None else float(benchmark),
             published=published,
             model=self.model(place, block, model),

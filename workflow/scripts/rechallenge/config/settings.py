@@ -33,6 +33,7 @@ class AnalysisSettings:
     where: Mapping[str, Condition] = field(default_factory=dict)
     subgroups: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()
+    small_study: str = "off"
     benchmark: float | None = None
     published: Mapping[str, Condition] | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
@@ -57,6 +58,7 @@ class AnalysisSettings:
             where=_conditions(plain["where"]),
             subgroups=tuple(plain["subgroups"]),
             moderators=tuple(plain["moderators"]),
+            small_study=plain["small_study"],
             benchmark=plain["benchmark"],
             published=None if published is None else _conditions(published),
             model=ModelSettings(**plain["model"]),
@@ -75,9 +77,15 @@ class ReviewSettings:
     sheet: str | None
     published: str | None
     unresolved: str | None
+    readings: str | None
     results: str
     analyses: tuple[AnalysisSettings, ...]
     model: ModelSettings = field(default_factory=ModelSettings)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The tables beside the studies that the review names."""
+        return tuple(filter(None, (self.published, self.unresolved, self.readings)))
 
 
 def _plain_conditions(where: Mapping[str, Condition]) -> dict[str, Any]:

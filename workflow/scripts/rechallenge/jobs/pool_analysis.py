@@ -11,6 +11,7 @@ from rechallenge.config.settings import AnalysisSettings
 from rechallenge.files import write_json
 from rechallenge.formatting import plural
 from rechallenge.plan import selection_of
+from rechallenge.studies.readings import Reading
 from rechallenge.tables.results_tables import write_estimates_table, write_rows_table
 
 
@@ -25,7 +26,8 @@ def pool_analysis(task: Mapping[str, Any], *, estimates: str, table: str, rows: 
         Paths of ``estimates.json``, ``estimates.csv`` and ``rows.csv``.
     """
     selection = selection_of(task, root=Path.cwd())
-    result = analyse(selection, AnalysisSettings.from_dict(task["settings"]))
+    readings = [Reading(**reading) for reading in task["readings"]]
+    result = analyse(selection, AnalysisSettings.from_dict(task["settings"]), readings)
     write_rows_table(Path(rows), result)
     write_estimates_table(Path(table), result)
     write_json(Path(estimates), result)

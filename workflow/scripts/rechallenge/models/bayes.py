@@ -111,18 +111,20 @@ class Posterior:
             ]
         )
 
-    def shrunken_logits(self) -> Floats:
-        """Posterior mean of the true logit of each row, shape (k,)."""
+    def shrunken_logits(self) -> tuple[Floats, Floats]:
+        """Posterior mean and standard deviation of the true logit of each row, both (k,)."""
         mass = self._mass
-        total = np.zeros(self.grid.model.events.size)
+        mean = np.zeros(self.grid.model.events.size)
+        square = np.zeros_like(mean)
         for i, tau in enumerate(self.grid.tau):
             kept = np.flatnonzero(mass[i] > 1e-12)
             if kept.size:
-                logits = self.grid.model.row_logits(
+                logits, squares = self.grid.model.row_logits(
                     self.grid.mu[kept, None], np.full(kept.size, tau), nodes=nodes_for(float(tau))
                 )
-                total += mass[i, kept] @ logits
-        return total
+                mean += mass[i, kept] @ logits
+                square += mass[i, kept] @ squares
+        return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
 
 
 def likelihood_grid(sample: Sample) -> LikelihoodGrid:

@@ -144,10 +144,14 @@ class BinomialNormal:
         """Evaluate the log-likelihood alone, shape (G,); arguments as in `evaluate`."""
         return np.asarray(self._integrated(beta, tau, nodes)[0].sum(axis=1))
 
-    def row_logits(self, beta: ArrayLike, tau: ArrayLike, *, nodes: int) -> Floats:
-        """Conditional mean of the true logit of each row given its data, shape (G, k)."""
+    def row_logits(self, beta: ArrayLike, tau: ArrayLike, *, nodes: int) -> tuple[Floats, Floats]:
+        """Conditional mean and mean square of the true logit of each row given its data.
+
+        Both of shape (G, k).
+        """
         _, density, _, eta = self._integrated(beta, tau, nodes)
-        return np.asarray((density * eta).sum(axis=-1))
+        weighted = density * eta
+        return weighted.sum(axis=-1), np.vecdot(weighted, eta)
 
     def _integrated(
         self, beta: ArrayLike, tau: ArrayLike, nodes: int

@@ -35,6 +35,7 @@ def pool_two_stage(
     test: str = "adhoc",
     level: float = 0.95,
     zero_cell: float = 0.5,
+    profiles: bool = True,
     engine: bool = True,
 ) -> PooledEstimate:
     """Pool by inverse variance.
@@ -52,6 +53,8 @@ def pool_two_stage(
         Confidence level, 0-1.
     zero_cell : float
         See `effect_sizes`.
+    profiles : bool
+        Compute the limits of τ² (Q-profile).
     engine : bool
         Fit with PyMARE where it offers the estimator, and with our own core as the second
         implementation; False fits with our own core only (bulk work).
@@ -98,7 +101,7 @@ def pool_two_stage(
         pi_low, pi_high = proportion(mu - reach), proportion(mu + reach)
     else:
         notes += ("No prediction interval: it needs at least three studies.",)
-    between = None if common else q_profile(y, v, level=level)
+    between = None if common or not profiles else q_profile(y, v, level=level)
     if between is not None and between.empty:
         notes += ("Interval of τ² empty: less variation than chance alone would give.",)
     known = between is not None and not between.empty

@@ -12,6 +12,7 @@ from rechallenge.report.accrual import accrual_section
 from rechallenge.report.agreement import agreement_section
 from rechallenge.report.blocks import Block, Paragraph, Section, Table, text_row
 from rechallenge.report.conduct import conduct_section
+from rechallenge.report.data_choices import data_choices_sections, readings_range
 from rechallenge.report.influence import influence_section
 from rechallenge.report.markdown import document
 from rechallenge.report.quantities import (
@@ -26,6 +27,8 @@ from rechallenge.report.quantities import (
 from rechallenge.report.regression import regression_section
 from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
+from rechallenge.report.shrunken import shrunken_section
+from rechallenge.report.small_study import small_study_sections
 from rechallenge.report.stability import stability_section
 from rechallenge.report.subgroups import subgroups_section
 from rechallenge.report.variation import variation_section
@@ -80,12 +83,16 @@ def heterogeneity_sections(estimates: Mapping[str, Any]) -> tuple[Section, ...]:
         sections.append(stability_section(estimates))
     if estimates["cumulative"]:
         sections.append(accrual_section(estimates))
+    sections += data_choices_sections(estimates)
     if estimates["influence"]:
         sections.append(influence_section(estimates))
+    if estimates["shrunken"]:
+        sections.append(shrunken_section(estimates))
     if estimates["subgroups"]:
         sections.append(subgroups_section(estimates))
     if estimates["meta_regression"]:
         sections.append(regression_section(estimates))
+    sections += small_study_sections(estimates)
     sections.append(conduct_section(estimates))
     return tuple(sections)
 
@@ -114,6 +121,9 @@ def _result(estimates: Mapping[str, Any]) -> Section:
         if mean_differs(model):
             limits = percent_interval(model["mean_low"], model["mean_high"])
             rows.append((f"Mean rate, % ({level} CI)", f"{mean_cell(model)} ({limits})"))
+        readings = readings_range(estimates)
+        if readings:
+            rows.append(("Range over other readings of the counts, %", readings))
         if model["profile_low"] is not None:
             profile = percent_interval(model["profile_low"], model["profile_high"])
             rows.append((f"Profile-likelihood interval, % ({level})", profile))

@@ -35,7 +35,8 @@ def make_manifest(
         Plain values; it holds no date and no path of the machine, so that equal runs give equal
         manifests.
     """
-    inputs = [*task["studies"], *filter(None, (task["published"], task["unresolved"]))]
+    beside = (task["published"], task["unresolved"], task["readings"])
+    inputs = [*task["studies"], *filter(None, beside)]
     results = root / task["results"]
     return {
         "schema": MANIFEST_SCHEMA,

@@ -8,6 +8,7 @@ from typing import Any
 from rechallenge.contract import MEASURES
 from rechallenge.formatting import (
     ABSENT,
+    MINUS,
     fixed,
     interval,
     p_value,
@@ -60,6 +61,14 @@ def estimate_cell(model: Model) -> str:
     if model["estimate"] is None:
         return "no estimate"
     return f"{percent(model['estimate'])} ({percent_interval(model['ci_low'], model['ci_high'])})"
+
+
+def change_cell(estimate: float | None, whole: float | None) -> str:
+    """Write by how many points of per cent an estimate differs from another, with its sign."""
+    if estimate is None or whole is None:
+        return ABSENT
+    text = fixed(100 * (estimate - whole))
+    return text if text.startswith(MINUS) or float(text) == 0 else f"+{text}"
 
 
 def mean_cell(model: Model) -> str:

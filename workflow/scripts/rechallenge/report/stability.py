@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.formatting import ABSENT, MINUS, fixed, percent, significant
+from rechallenge.formatting import ABSENT, fixed, percent, significant
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table, text_row
 from rechallenge.report.quantities import (
     Model,
+    change_cell,
     estimate_cell,
     i2_cell,
     prediction_cell,
@@ -59,7 +60,7 @@ def stability_section(estimates: Mapping[str, Any]) -> Section:
             left["omitted"],
             str(left["rows"]),
             estimate_cell(left),
-            _change(left["estimate"], whole),
+            change_cell(left["estimate"], whole),
             prediction_cell({**left, "tau2_method": model["tau2_method"]}),
             significant(left["tau2"]),
             i2_cell(left),
@@ -130,13 +131,6 @@ def _most_influential(fitted: Sequence[Model], whole: float) -> list[str]:
 
 def _names(fitted: Sequence[Model], value: float) -> str:
     return listed([left["omitted"] for left in fitted if abs(left["estimate"] - value) < _SAME])
-
-
-def _change(estimate: float | None, whole: float | None) -> str:
-    if estimate is None or whole is None:
-        return ABSENT
-    text = fixed(100 * (estimate - whole))
-    return text if text.startswith(MINUS) or float(text) == 0 else f"+{text}"
 
 
 def _rule(series: Sequence[Model]) -> str:

@@ -18,6 +18,17 @@ def read_records(
 ) -> tuple[Mapping[str, str], ...]:
     """Read a CSV file into one mapping of text for each row that is not blank.
 
+    See `read_numbered`.
+    """
+    numbered = read_numbered(path, required=required, file=file)
+    return tuple(record for _, record in numbered)
+
+
+def read_numbered(
+    path: str | Path, *, required: Sequence[str], file: str | None = None
+) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """Read a CSV file into the number and the cells of each row that is not blank.
+
     Parameters
     ----------
     path : str or Path
@@ -68,7 +79,7 @@ def read_records(
                 f"{len(headers)}; put quotes around text that holds a separator."
             )
             continue
-        records.append(dict(zip(headers, cells, strict=True)))
+        records.append((line.number, dict(zip(headers, cells, strict=True))))
     if problems:
         raise DataError(problems)
     return tuple(records)
