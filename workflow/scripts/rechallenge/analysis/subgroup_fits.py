@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -142,8 +142,12 @@ def common_two_stage(parts: Mapping[str, Sample], options: Mapping[str, Any]) ->
     zero_cell = options.get("zero_cell", 0.5)
     model = f"{measure.lower()}-{tau2.lower()}-{test}"
     fitted = _with_both(parts)
-    if not fitted:
-        return LevelFits(model=model, measure=measure, test="Wald")
+    if len(fitted) < 2:
+        alone = separate_fits(fitted, options)
+        (tau2_of_one, df_of_one) = next(
+            ((fit.tau2, fit.df) for fit in alone.levels.values()), (None, None)
+        )
+        return replace(alone, model=model, tau2=tau2_of_one, df=df_of_one)
     whole, cells = _stacked(fitted)
     design = cells.copy()
     design[:, 0] = 1
@@ -187,7 +191,6 @@ def common_two_stage(parts: Mapping[str, Sample], options: Mapping[str, Any]) ->
             "Without events, or with events throughout, and left out of the test: "
             f"{', '.join(left_out)}."
         )
-    tested = len(fitted) >= 2
     return LevelFits(
         model=model,
         measure=measure,
@@ -195,9 +198,9 @@ def common_two_stage(parts: Mapping[str, Sample], options: Mapping[str, Any]) ->
         tau2=fit.tau2,
         df=fit.df,
         test=fit.test,
-        statistic=fit.statistic if tested else None,
-        test_df=fit.test_df if tested else (),
-        p=fit.p if tested else None,
+        statistic=fit.statistic,
+        test_df=fit.test_df,
+        p=fit.p,
         notes=tuple(notes),
     )
 

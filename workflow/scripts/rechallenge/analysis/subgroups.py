@@ -160,6 +160,8 @@ def subgroup_analysis(
     notes += fits.notes
     if len(several) < 2:
         notes.append("No test for subgroup differences: fewer than two levels have two rows.")
+    elif fits.p is None and not fits.notes:
+        notes.append("No test for subgroup differences: fewer than two levels have an estimate.")
     return Subgroups(
         variable=variable,
         model=fits.model,

@@ -22,7 +22,7 @@ from rechallenge.results import PooledEstimate
 PRIORS = ("half-normal", "half-cauchy")
 SCALE = 0.5
 TAU_NODES = 64
-MU_POINTS = 241
+MU_POINTS = 361
 DROP = 32.0
 EDGE_TAUS = (0.02, 0.3, 1.0, 3.0)
 

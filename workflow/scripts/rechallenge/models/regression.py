@@ -18,6 +18,8 @@ from rechallenge.models.sample import Sample
 from rechallenge.models.tau2 import estimate_tau2
 
 LARGEST_DIFFERENCE = 1e-5
+NO_RESIDUAL = 1e-18
+"""A residual sum of squares in units of its variance that only rounding has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,8 @@ def regress_two_stage(
     Raises
     ------
     InputError
-        When the design is not of full rank or has as many columns as rows.
+        When the design is not of full rank or has as many columns as rows, or when the
+        Hartung-Knapp standard errors are 0 because every row lies on the fitted line.
 
     References
     ----------
@@ -145,10 +148,14 @@ def regress_two_stage(
         residual = fitted.tau2 if difference <= LARGEST_DIFFERENCE else own
     fit = weighted_fit(y, v, design, residual)
     scale = float(fit.q[0]) / (k - p)
+    if test == "knha" and scale <= NO_RESIDUAL:
+        raise InputError(
+            "every row lies on the fitted line, so the Hartung–Knapp standard errors are 0"
+        )
     factor = {"z": 1.0, "knha": scale, "adhoc": max(1.0, scale)}[test]
     covariance = fit.covariance[0] * factor
     beta = fit.coefficients[0]
-    wald = float(beta[1:] @ np.linalg.solve(covariance[1:, 1:], beta[1:]))
+    wald = _wald(beta, fit.covariance[0]) / factor
     m = p - 1
     without = estimate_tau2(tau2, y, v)
     wald_test = test == "z"
@@ -173,9 +180,9 @@ def knapp_hartung_f(y: Floats, v: Floats, design: Floats, *, tau2: str = "REML")
     """Compute the F statistic of all moderators alone, for tests that shuffle them."""
     k, p = design.shape
     fit = weighted_fit(y, v, design, estimate_tau2(tau2, y, v, design))
-    beta, covariance = fit.coefficients[0], fit.covariance[0] * float(fit.q[0]) / (k - p)
-    wald = float(beta[1:] @ np.linalg.solve(covariance[1:, 1:], beta[1:]))
-    return wald / int(p - 1)
+    wald = _wald(fit.coefficients[0], fit.covariance[0])
+    scale = float(fit.q[0]) / (k - p)
+    return wald / (p - 1) / scale if scale > NO_RESIDUAL else float("inf")
 
 
 def regress_glmm(sample: Sample, design: Floats) -> Regression:
@@ -230,6 +237,11 @@ def check_design(design: Floats) -> None:
             "the moderators say the same in these rows (one is constant or follows from the "
             "others); leave one out"
         )
+
+
+def _wald(beta: Floats, covariance: Floats) -> float:
+    """Squared distance of all coefficients but the intercept from 0, in units of covariance."""
+    return float(beta[1:] @ np.linalg.solve(covariance[1:, 1:], beta[1:]))
 
 
 def _explained(residual: float, without: float) -> float | None:
