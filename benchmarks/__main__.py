@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks.coverage.__main__ import main
+from benchmarks.against_r.__main__ import main as against_r
+from benchmarks.coverage.__main__ import main as coverage
 
 if __name__ == "__main__":
-    sys.exit(main(["--processes", "2"]))
+    sys.exit(coverage(["--processes", "2"]) or against_r([]))

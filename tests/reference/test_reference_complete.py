@@ -22,11 +22,14 @@ FAMILIES = {
     "glmm_series": PACKAGES,
     "meta_regression": PACKAGES,
     "bayes": PACKAGES,
+    "small_study": PACKAGES,
 }
 MEASURES = {"PR", "PLN", "PLO", "PAS", "PFT"}
 TAU2_METHODS = {"DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE"}
 TESTS = {"z", "t", "knha", "adhoc"}
 TWO_ROWS_ONLY = {"two-equal", "two-rows"}
+CLOSED_FORMS = {"FE", "DL", "HE", "HS", "SJ"}
+LIKELIHOOD_ROOTS = {"REML", "ML", "PM"}
 
 
 def read(family: str) -> dict[str, Any]:
@@ -249,3 +252,48 @@ def test_posteriors_do_not_move_when_the_panels_are_halved() -> None:
             heavy = prior == "half_cauchy"
             assert (posterior["tau"]["mean"] is None) == (heavy and informative < 1)
             assert (posterior["tau"]["sd"] is None) == (heavy and informative < 2)
+
+
+def test_high_precision_has_real_and_designed_sets_with_every_quantity() -> None:
+    content = read("high_precision")
+    assert content["schema"] == "rechallenge/reference/high_precision/1"
+    assert (HERE / Path(content["script"]).name).is_file()
+    assert content["working_digits"] == 50
+    assert set(content["packages"]) == {"mpmath"}
+    results, rows = content["results"], data_set_rows()
+    assert len(results) >= 10
+    sources = {item["name"]: item["source"] for item in read("datasets")["datasets"]}
+    assert {sources[name].split("::")[0] for name in results} == {
+        "data/studies",
+        "metadat",
+        "designed",
+    }
+    for name, part in results.items():
+        assert set(part) == MEASURES | {"intervals", "glmm"}
+        for measure in MEASURES:
+            fits = part[measure]["fits"]
+            with_roots = measure in ("PLO", "PAS")
+            assert set(fits) == CLOSED_FORMS | (LIKELIHOOD_ROOTS if with_roots else set())
+            assert ("q_profile" in part[measure]) == with_roots
+            assert ("row_inverse" in part[measure]) == (measure == "PFT")
+            assert len(part[measure]["yi"]) == len(part[measure]["vi"]) == len(rows[name])
+            for fit in fits.values():
+                assert set(fit) >= {"tau2", "mu", "se", "estimate", "i2", "h2"}
+        assert len(part["glmm"]) == 3
+        for point in part["glmm"]:
+            assert len(point["log_likelihood"].replace("-", "").replace(".", "").lstrip("0")) >= 20
+            assert float(point["half_panels"]) < 1e-25
+    assert sum(bool(part["intervals"]) for part in results.values()) >= 10
+
+
+def test_high_precision_agrees_with_r_where_both_have_a_value() -> None:
+    told = read("two_stage")["results"]
+    for name, part in read("high_precision")["results"].items():
+        for measure in MEASURES:
+            theirs = told[name][measure]
+            smallest = min(theirs["vi"])
+            for method, fit in part[measure]["fits"].items():
+                expected = theirs["fits"][method]
+                slack = 1e-8 * smallest
+                assert float(fit["tau2"]) == pytest.approx(expected["tau2"], rel=1e-8, abs=slack)
+                assert float(fit["mu"]) == pytest.approx(expected["mu"], rel=1e-8, abs=1e-10)

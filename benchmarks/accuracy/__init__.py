@@ -1,0 +1,1 @@
+"""How many digits of each number agree with R and with 50-digit arithmetic."""
