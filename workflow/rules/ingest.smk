@@ -10,12 +10,7 @@ rule check_studies:
         "../envs/rechallenge.yaml"
     params:
         digest=PLAN.digest,
-        task={
-            "studies": PLAN.review.studies,
-            "columns": dict(PLAN.review.columns),
-            "sheet": PLAN.review.sheet,
-            "outcomes": [p.settings.outcome for p in PLAN.analyses if p.settings.outcome],
-        },
+        task=check_task(PLAN),
     message:
         "Checking the study files"
     script:

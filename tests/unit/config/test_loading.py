@@ -8,6 +8,7 @@ import yaml
 
 from rechallenge.config import load_config, read_settings
 from rechallenge.config.settings import AnalysisSettings, ModelSettings
+from rechallenge.contract import Acceptance
 from rechallenge.errors import ConfigError
 
 ROOT = Path(__file__).parents[3]
@@ -322,3 +323,35 @@ def test_every_key_of_the_shipped_configuration_is_commented():
     keys = {key for section in ("review", "data", "model") for key in raw[section]}
     keys |= {key for analysis in raw["analyses"].values() for key in analysis}
     assert keys | {"results", "model", "analyses"} <= commented
+
+
+def test_warnings_are_accepted_with_a_reason(load):
+    settings = load(
+        "data:\n  accept:\n"
+        "    - {code: W303, file: data/studies/a.csv, row: 2, reason: two hospitals}\n"
+        "    - {code: N309, reason: 'checked: 92 % is right'}\n"
+    )
+    assert settings.accept == (
+        Acceptance("W303", "two hospitals", "data/studies/a.csv", 2),
+        Acceptance("N309", "checked: 92 % is right"),
+    )
+
+
+def test_errors_are_not_accepted_and_reasons_are_asked_for(refused):
+    error, unknown, silent = refused(
+        "data:\n  accept:\n    - {code: E203, reason: sure}\n    - {code: overlap, reason: x}\n"
+        "    - {code: W303}\n"
+    )
+    assert "“E203” is no code of a warning or a note; an error must be mended" in error
+    assert "write the code that stands at the end of its message" in unknown
+    assert "no reason is given" in silent
+    assert all("accept" in message for message in (error, unknown, silent))
+
+
+def test_subgroup_variance_and_small_study_test(load):
+    (analysis,) = load(
+        "model: {subgroup_tau2: separate}\nanalyses: {a: {small_study: peters}}"
+    ).analyses
+    assert (analysis.model.subgroup_tau2, analysis.small_study) == ("separate", "peters")
+    (plain,) = load("analyses: {a: }").analyses
+    assert (plain.model.subgroup_tau2, plain.small_study) == ("common", "none")

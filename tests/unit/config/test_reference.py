@@ -53,7 +53,8 @@ def test_defaults_of_the_schema_are_those_of_the_settings():
     assert settings.results == properties["results"]["default"]
     for section in ("review", "data"):
         for key, node in properties[section]["properties"].items():
-            assert getattr(settings, key) == node["default"], key
+            value = getattr(settings, key)
+            assert (list(value) if isinstance(value, tuple) else value) == node["default"], key
     schema = load_schema()
     for key in MODEL_KEYS:
         default = schema["$defs"][key]["default"]

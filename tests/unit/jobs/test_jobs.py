@@ -12,7 +12,7 @@ from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
-from rechallenge.plan import make_plan, report_task, task_of
+from rechallenge.plan import check_task, make_plan, report_task, task_of
 
 
 def plan_of(folder):
@@ -26,8 +26,7 @@ def read(path):
 
 def run_all(folder, plan):
     results = folder / "results"
-    check = {"studies": "studies", "columns": {}, "sheet": None, "outcomes": ["orr"]}
-    check_studies(check, output=str(results / "findings.csv"))
+    check_studies(check_task(plan), output=str(results / "findings.csv"))
     for planned in plan.runnable:
         slug = planned.settings.slug
         pool_analysis(

@@ -105,6 +105,28 @@ OUTCOME_NAMES = {
 }
 """Titles for outcome codes of the field; an outcome that is not here is shown as written."""
 
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding that the reviewer lets stand; without file or row, every one of its code.
+
+    Attributes
+    ----------
+    code : str
+        Of a warning or note.
+    reason : str
+        What the report prints.
+    file : str
+        As messages name it; empty for any.
+    row : int or None
+    """
+
+    code: str
+    reason: str
+    file: str = ""
+    row: int | None = None
+
+
 MEASURES = {
     "PR": "raw proportion",
     "PLN": "log proportion",

@@ -149,6 +149,19 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
     }
 
 
+def check_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the data checks must know, as plain values."""
+    review = plan.review
+    return {
+        "studies": review.studies,
+        "columns": dict(review.columns),
+        "sheet": review.sheet,
+        "outcomes": [p.settings.outcome for p in plan.analyses if p.settings.outcome],
+        "latest_year": _latest_year(review),
+        "accept": [asdict(entry) for entry in review.accept],
+    }
+
+
 def report_task(plan: Plan) -> dict[str, Any]:
     """Everything that the job of the report must know, as plain values."""
     review = plan.review

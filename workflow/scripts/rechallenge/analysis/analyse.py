@@ -101,7 +101,7 @@ def analyse(
         result["leave_one_out"] = leave_one_out_entries(without, names)
         result["cumulative"] = cumulative_entries(pooled, rows, options)
         result["overlap"] = overlap_entry(sample, rows, model)
-        if settings.small_study != "off":
+        if settings.small_study != "none":
             pattern = small_study_pattern(pooled, test=settings.small_study, level=model.level)
             result["small_study"] = pattern.as_dict()
         if agreement.shrunken is not None and model.arms != "combine":

@@ -10,6 +10,7 @@ from pathlib import Path
 from rechallenge.errors import DataError
 from rechallenge.formatting import plural
 from rechallenge.studies import read_studies
+from rechallenge.studies.findings import grouped
 
 HELP = "Check study files and say what is wrong, where, and how to mend it."
 
@@ -49,7 +50,7 @@ def execute(options: argparse.Namespace) -> int:
             )
         )
     else:
-        for finding in data.findings:
+        for finding in grouped(data.findings):
             print(f"{finding.level}: {finding.message}")
         print(
             f"{plural(len(data.rows), 'row')} in {plural(len(data.files), 'file')}: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,14 @@ from rechallenge.config.validation import (
     schema_problems,
     tidied,
 )
-from rechallenge.contract import ALIASES, COLUMN, OUTCOME_NAMES, RISK_OF_BIAS_PREFIX, Condition
+from rechallenge.contract import (
+    ALIASES,
+    COLUMN,
+    OUTCOME_NAMES,
+    RISK_OF_BIAS_PREFIX,
+    Acceptance,
+    Condition,
+)
 from rechallenge.errors import ConfigError
 
 
@@ -102,6 +110,7 @@ class _Builder:
             published=published,
             unresolved=self.path(("data", "unresolved"), data.get("unresolved")),
             readings=self.path(("data", "readings"), data.get("readings")),
+            accept=self.accept(data.get("accept", [])),
             results=self.results(value.get("results", "results"), studies),
             analyses=tuple(
                 self.analysis(slug, block, model, has_published=published is not None)
@@ -140,7 +149,7 @@ class _Builder:
             where=self.conditions((*place, "where"), block.get("where", {})),
             subgroups=self.names((*place, "subgroups"), block.get("subgroups", [])),
             moderators=self.names((*place, "moderators"), block.get("moderators", [])),
-            small_study=block.get("small_study", "off"),
+            small_study=block.get("small_study", "none"),
             benchmark=None if benchmark is None else float(benchmark),
             published=published,
             model=self.model(place, block, model),
@@ -220,6 +229,25 @@ class _Builder:
                 self.refuse(place, (f"the header {shown(text)} is mapped twice", remedy))
             headers[name] = text
         return headers
+
+    def accept(self, value: Sequence[Mapping[str, Any]]) -> tuple[Acceptance, ...]:
+        """Read which warnings the reviewer lets stand; errors cannot be."""
+        made = []
+        for number, entry in enumerate(value):
+            place = ("data", "accept", number)
+            code = str(entry.get("code", "")).strip()
+            reason = self.text((*place, "reason"), entry.get("reason", "")).strip()
+            if not re.fullmatch(r"[WN]\d{3}", code):
+                what = f"{shown(code)} is no code of a warning or a note"
+                remedy = "write the code that stands at the end of its message, such as W303"
+                if code.startswith("E"):
+                    remedy = "an error must be mended in the data"
+                self.refuse((*place, "code"), (what, remedy))
+            elif not reason:
+                remedy = "write why the warning is right to stand; the report prints it"
+                self.refuse((*place, "reason"), ("no reason is given", remedy))
+            made.append(Acceptance(code, reason, entry.get("file", ""), entry.get("row")))
+        return tuple(made)
 
     def day(self, path: KeyPath, value: str | None) -> str | None:
         if value is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from rechallenge.contract import Condition
+from rechallenge.contract import Acceptance, Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class AnalysisSettings:
     where: Mapping[str, Condition] = field(default_factory=dict)
     subgroups: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()
-    small_study: str = "off"
+    small_study: str = "none"
     benchmark: float | None = None
     published: Mapping[str, Condition] | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
@@ -78,6 +78,7 @@ class ReviewSettings:
     published: str | None
     unresolved: str | None
     readings: str | None
+    accept: tuple[Acceptance, ...]
     results: str
     analyses: tuple[AnalysisSettings, ...]
     model: ModelSettings = field(default_factory=ModelSettings)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rechallenge.contract import Acceptance
 from rechallenge.formatting import plural
 from rechallenge.studies import read_studies
+from rechallenge.studies.acceptance import with_acceptances
 from rechallenge.tables.results_tables import write_findings
 
 
@@ -17,7 +19,7 @@ def check_studies(task: Mapping[str, Any], *, output: str) -> None:
     Parameters
     ----------
     task : mapping
-        ``studies``, ``columns``, ``sheet`` and ``outcomes`` of the review.
+        See `rechallenge.plan.check_task`.
     output : str
         Path of ``findings.csv``.
     """
@@ -28,9 +30,11 @@ def check_studies(task: Mapping[str, Any], *, output: str) -> None:
         columns=task["columns"],
         sheet=task["sheet"],
         outcomes=task["outcomes"],
+        latest_year=task["latest_year"],
     )
-    write_findings(Path(output), data.findings)
+    findings = with_acceptances(data.findings, [Acceptance(**entry) for entry in task["accept"]])
+    write_findings(Path(output), findings)
     print(
         f"checked {plural(len(data.rows), 'row')} in {plural(len(data.files), 'file')}: "
-        f"{plural(len(data.findings), 'finding')}"
+        f"{plural(len(findings), 'finding')}"
     )

@@ -28,8 +28,10 @@ def findings_section(findings: Sequence[Mapping[str, Any]]) -> Section:
         return Section(title, (Paragraph("The data checks found nothing."),))
     levels = Counter(_level(finding) for finding in findings)
     ordered = sorted(findings, key=_finding_order)
-    loud = [finding for finding in ordered if _level(finding) != "note"]
-    quiet = [finding for finding in ordered if _level(finding) == "note"]
+    settled = [finding for finding in ordered if finding.get("accepted")]
+    open_ones = [finding for finding in ordered if not finding.get("accepted")]
+    loud = [finding for finding in open_ones if _level(finding) != "note"]
+    quiet = [finding for finding in open_ones if _level(finding) == "note"]
     blocks: list[Block] = [
         Paragraph(
             f"{', '.join(plural(levels[level], level) for level in LEVEL_ORDER)}.", kind="lead"
@@ -42,6 +44,8 @@ def findings_section(findings: Sequence[Mapping[str, Any]]) -> Section:
     ]
     if loud:
         blocks.append(_findings_table("Errors and warnings", loud, folded=False))
+    if settled:
+        blocks.append(_accepted_table(settled))
     if quiet:
         blocks.append(_findings_table("Notes", quiet, folded=True))
     return Section(title, tuple(blocks))
@@ -87,6 +91,22 @@ def _findings_table(caption: str, findings: Sequence[Mapping[str, Any]], *, fold
             for finding in findings
         ),
         folded=folded,
+    )
+
+
+def _accepted_table(findings: Sequence[Mapping[str, Any]]) -> Table:
+    return Table(
+        caption="Accepted by the reviewers",
+        headers=("Code", "Place", "Message", "Reason"),
+        rows=tuple(
+            text_row(
+                str(finding["code"]),
+                _place(finding),
+                _message(finding),
+                str(finding["accepted"]),
+            )
+            for finding in findings
+        ),
     )
 
 

@@ -146,6 +146,11 @@ _CHECKS = (
         "Not a number",
         "The cell of a descriptive column is not a number and counts as blank.",
     ),
+    Check(
+        "N122",
+        "Accepted, but not found",
+        "The configuration accepts a warning that the checks no longer give.",
+    ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
     Check("E203", "More events than patients", "A proportion above 100 % is impossible."),

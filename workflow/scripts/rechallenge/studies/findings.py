@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -31,6 +31,8 @@ class Finding:
         The column as it is called in the file, with its letter for spreadsheets; may be empty.
     problem, remedy : str
         What is wrong, quoting the cell; how to mend it.
+    accepted : str
+        Why the reviewer lets it stand; empty where nobody said so.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Finding:
     rows: tuple[int, ...] = ()
     study: str = ""
     column: str = ""
+    accepted: str = ""
 
     @property
     def level(self) -> Level:
@@ -63,6 +66,33 @@ class Finding:
         if self.column:
             place += f", column {quoted(self.column)}"
         return f"{place}: {self.problem}; {self.remedy}. [{self.code}]"
+
+
+def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ...]:
+    """Join findings of one code in one column of a file, where there are many, for reading.
+
+    The rows of all of them are named; the problem and its remedy are those of the first.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    least : int
+        So many are joined; fewer stay apart.
+    """
+    alike: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.file, finding.code, finding.column, finding.accepted)
+        alike.setdefault(key, []).append(finding)
+    joined: list[Finding] = []
+    for members in alike.values():
+        if len(members) < least:
+            joined += members
+            continue
+        first = members[0]
+        rows = tuple(sorted({row for member in members for row in member.rows}))
+        problem = f"{first.problem}, and {len(members) - 1} more alike"
+        joined.append(replace(first, rows=rows, study="", problem=problem))
+    return in_order(joined)
 
 
 def quoted(text: str, *, limit: int = 60) -> str:

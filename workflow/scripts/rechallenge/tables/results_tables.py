@@ -16,7 +16,7 @@ ROW_KEYS = (
     "ci_low", "ci_high", "weight", "pooled", "reason", "recovered",
 )  # fmt: skip
 SUMMARY_HEAD = ("analysis", "status", "label", "outcome", "benchmark")
-FINDING_KEYS = ("code", "level", "file", "row", "rows", "study", "column", "message")
+FINDING_KEYS = ("code", "level", "file", "row", "rows", "study", "column", "message", "accepted")
 
 
 def write_estimates_table(path: Path, estimates: Mapping[str, Any]) -> None:
