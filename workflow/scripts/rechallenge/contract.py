@@ -134,6 +134,9 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
+WITHHELD = "Not to be shown as an estimate"
+"""How the note of an estimate begins that was computed and must not be shown."""
+
 TAU2_METHODS = ("DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE")
 
 

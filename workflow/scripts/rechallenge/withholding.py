@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-WITHHELD = "Not to be shown as an estimate"
+from rechallenge.contract import WITHHELD
+
 HIDDEN_KEYS = (
     "estimate", "ci_low", "ci_high", "profile_low", "profile_high", "pi_low", "pi_high",
     "mean", "mean_low", "mean_high",

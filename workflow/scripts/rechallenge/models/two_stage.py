@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rechallenge.contract import MEASURES, TAU2_METHODS
+from rechallenge.contract import MEASURES, TAU2_METHODS, WITHHELD
 from rechallenge.effects import (
     EffectSizes,
     Floats,
@@ -177,7 +177,7 @@ def freeman_tukey_notes(sample: Sample, effects: EffectSizes, mu: float) -> tupl
         reasons.append(f"its inverses differ by {100 * spread:.1f} points")
     if not reasons:
         return ()
-    return (f"Not to be shown as an estimate: {'; '.join(reasons)}.",)
+    return (f"{WITHHELD}: {'; '.join(reasons)}.",)
 
 
 def _check(sample: Sample, measure: str, tau2: str, test: str) -> None:
