@@ -209,3 +209,13 @@ def test_reading_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
     )
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["a{b}.csv", "a\u202eb.csv", "a\nb.csv", "a\x1bb.csv"])
+def test_names_of_files_that_would_mislead_are_refused(tmp_path, name):
+    (tmp_path / name).write_text("study,events,total\nLee 2020,3,20\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_studies(tmp_path, root=tmp_path)
+    (message,) = caught.value.messages
+    assert message.isprintable()
+    assert "rename it" in message

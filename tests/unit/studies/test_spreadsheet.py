@@ -220,3 +220,20 @@ def test_workbooks_that_cannot_be_trusted_are_unreadable(
     assert remedy in finding.remedy
     assert read.unreadable == ("data/orr.xlsx",)
     assert [row.file for row in read.rows] == ["data/sound.csv"]
+
+
+def test_cells_far_to_the_right_are_refused_at_once(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    for row in range(1, 400):
+        sheet.cell(row=row, column=16_384, value=1)
+    finding = only_error(review({"orr.xlsx": saved(book)}))
+    assert (finding.code, finding.row) == ("E101", 1)
+    assert "reaches to column 16,384" in finding.message
+
+
+def test_a_logical_value_is_no_count(review: Review) -> None:
+    data = workbook([["study", "events", "total", "include"], ["Lee 2020", True, 20, True]])
+    finding = only_error(review({"orr.xlsx": data}))
+    assert (finding.code, finding.row) == ("E201", 2)
+    assert "TRUE" in finding.message

@@ -106,6 +106,13 @@ OUTCOME_NAMES = {
 """Titles for outcome codes of the field; an outcome that is not here is shown as written."""
 
 
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+)
+"""Characters, for a class of a regular expression, that hide or turn what a text says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """A finding that the reviewer lets stand; without file or row, every one of its code.

@@ -7,11 +7,15 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Where decimals have a comma, spreadsheet programs split a CSV at “;”, within quotes or not.
+_RUNS = r"(^|[;\t\r\n])(?='*[=+\-@\t\r\n＝＋－＠])"
+_FORMULA = re.compile(_RUNS)
+_DISARMED = re.compile(_RUNS.replace("(?=", "'(?="))
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -46,7 +50,8 @@ def read_json(path: Path) -> Any:
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a CSV with these columns; absent values stay empty, numbers keep full precision.
 
-    Text that a spreadsheet would run as a formula gets a leading apostrophe.
+    What a spreadsheet program would run as a formula, at the start of a text or after a sign at
+    which it may split the text, gets an apostrophe in front.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -63,7 +68,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return _DISARMED.sub(r"\1", text)
 
 
 def _cell(value: Any) -> str:
@@ -75,8 +80,7 @@ def _cell(value: Any) -> str:
         return repr(value)
     if isinstance(value, list | tuple):
         return " ".join(map(str, value))
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_STARTS) else text
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else str(value)
 
 
 def sha256(path: Path) -> str:

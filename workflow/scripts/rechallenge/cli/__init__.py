@@ -1,4 +1,4 @@
-"""The command line: ``rechallenge run`` and ``rechallenge check``."""
+"""The command line: ``rechallenge new``, ``rechallenge check`` and ``rechallenge run``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from rechallenge import __version__
-from rechallenge.cli import check, run
+from rechallenge.cli import check, new, run
 from rechallenge.errors import ReviewError
 
-VERBS = {"run": run, "check": check}
+VERBS = {"new": new, "check": check, "run": run}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -27,12 +27,16 @@ from rechallenge.config.validation import (
 from rechallenge.contract import (
     ALIASES,
     COLUMN,
+    INVISIBLE,
     OUTCOME_NAMES,
     RISK_OF_BIAS_PREFIX,
     Acceptance,
     Condition,
 )
 from rechallenge.errors import ConfigError
+
+# Also what a file of the report cannot hold.
+_HIDDEN = re.compile(f"[{INVISIBLE}\x0b-\x0d\x1c-\x1f\ud800-\udfff]")
 
 
 def load_config(path: Path) -> ReviewSettings:
@@ -180,6 +184,9 @@ class _Builder:
     def text(self, path: KeyPath, value: object) -> str:
         """Return a value as it was typed: ``1.10`` and not 1.1, ``no`` and not False."""
         typed = self.origins.typed(path, value)
+        if isinstance(value, str) and _HIDDEN.search(value):
+            # They can turn the direction of a line, or make a file unreadable.
+            self.refuse(path, ("the text holds invisible characters", "type it again"))
         if typed is None and isinstance(value, bool):
             word = "true" if value else "false"
             reading = f"this value was read as {word}, which may stand for several words"

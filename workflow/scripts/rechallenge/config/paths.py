@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from pathlib import PureWindowsPath
 
 from rechallenge.contract import is_slug, slugify
@@ -43,13 +44,13 @@ def results_problem(results: str, *, studies: str, folder: str) -> tuple[str, st
         Absolute path of the folder in which the review runs.
     """
     drive = PureWindowsPath(results)
-    target, data = _absolute(results, folder), _absolute(studies, folder)
+    target, data, home = (_absolute(path, folder) for path in (results, studies, ""))
     remedy = "name a folder of its own, such as “results”"
     if target == "/" or (drive.anchor and len(drive.parts) == 1):
         return "results cannot fill a whole disk", remedy
-    if _within(_absolute("", folder), target):
+    if _within(home, target):
         return "this is the folder of the review itself, or a folder around it", remedy
-    below = posixpath.relpath(target, folder).split("/")[0]
+    below = posixpath.relpath(target, home).split("/")[0]
     if below in _OCCUPIED:
         return f"the folder “{below}” belongs to the workflow itself", remedy
     if _within(target, data) or _within(data, target):
@@ -76,11 +77,14 @@ def slug_problem(slug: str) -> tuple[str, str] | None:
 def safe_slug(text: str) -> str:
     """Make a slug that is safe as a folder name on every system."""
     slug = slugify(text)
-    return f"analysis-{slug}"[:40].strip("-") if slug in _RESERVED or not slug else slug
+    taken = slug in _RESERVED or slug == LOGS or not slug
+    return f"analysis-{slug}"[:40].strip("-") if taken else slug
 
 
 def _absolute(path: str, folder: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    """Return one spelling for all names that are one file on some systems: ``Data`` is ``data``."""
+    whole = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+    return unicodedata.normalize("NFC", whole).casefold()
 
 
 def _within(inner: str, outer: str) -> bool:

@@ -7,12 +7,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rechallenge.contract import INVISIBLE
 from rechallenge.studies.findings import quoted
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-    "\ufeff\ufffe\uffff]"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _MISSING = frozenset(
     {"", "na", "n/a", "n.a.", "-", "–", "—", ".", "nr", "n.r.", "nd", "null", "none", "nan", "?"}
 )

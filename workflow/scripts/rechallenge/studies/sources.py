@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
+from rechallenge.contract import INVISIBLE
 from rechallenge.errors import DataError
+from rechallenge.studies.cells import visible
 from rechallenge.studies.findings import Finding, quoted
 
 _ENDINGS = (".csv", ".tsv", ".xlsx")
@@ -13,6 +16,9 @@ _DATA_ENDINGS = frozenset(
     {".xls", ".xlsb", ".xlsm", ".ods", ".numbers", ".txt", ".dat", ".sav", ".dta", ".rds", ".rda"}
     | {".parquet", ".feather"}
 )
+
+# Braces would be wildcards of the workflow.
+_UNFIT = re.compile(f"[{{}}\t-\r{INVISIBLE}]")
 
 
 def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
@@ -41,6 +47,15 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
         )
     files = _plain_files(path, name)
     studies = tuple(entry for entry in files if entry.suffix.lower() in _ENDINGS)
+    unfit = [shown_path(entry, root=root) for entry in studies if _UNFIT.search(entry.name)]
+    if unfit:
+        raise DataError(
+            [
+                f"{visible(file)}: the name of the file holds braces or invisible characters; "
+                "rename it with letters, digits, hyphens and dots."
+                for file in unfit
+            ]
+        )
     passed_over = tuple(
         Finding(
             code="W120",

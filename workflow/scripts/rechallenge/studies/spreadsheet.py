@@ -18,6 +18,7 @@ _LARGEST_UNPACKED = 200 * 2**20
 _MOST_ENTRIES = 2_000
 _LARGEST_RATIO = 200
 _MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 1_000
 _OLE_START = b"\xd0\xcf\x11\xe0"
 
 
@@ -114,6 +115,17 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
     for number, (row, sources) in enumerate(pairs, start=1):
         if number > _MOST_ROWS:
             raise ValueError("more rows than a sheet can have")
+        if len(row) > _MOST_COLUMNS:
+            # Each further row would take as long, however few of its cells are filled.
+            return unreadable(
+                Finding(
+                    code="E101",
+                    file=file,
+                    rows=(number,),
+                    problem=f"the row reaches to column {len(row):,}",
+                    remedy="delete the columns beyond the table of studies, and save the file",
+                )
+            )
         cells = tuple(_text(cell, source) for cell, source in zip(row, sources, strict=True))
         if any(cells):
             lines.append(Line(number, cells))
@@ -156,7 +168,7 @@ def _text(cell: Any, source: Any) -> str:
         formula = getattr(source.value, "text", source.value)
         return str(formula) if getattr(source, "data_type", "") == "f" else ""
     if isinstance(value, bool):
-        return "1" if value else "0"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
         return _number(value, cell.number_format or "")
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
