@@ -30,7 +30,8 @@ def test_the_same_study_arm_and_outcome_twice_is_an_error_at_both_rows(review: R
 
 def test_different_arms_are_no_duplicates(review: Review) -> None:
     data = review("study,arm,responders,total\nLee 2020,A,3,20\nLee 2020,B,3,20\n")
-    assert data.findings == ()
+    assert found(data, "E301") == []
+    assert all(row.sound for row in data.rows)
 
 
 def test_a_superseded_row_that_is_not_pooled_is_no_duplicate(review: Review) -> None:
@@ -38,14 +39,26 @@ def test_a_superseded_row_that_is_not_pooled_is_no_duplicate(review: Review) -> 
     assert data.findings == ()
 
 
-def test_duplicates_in_two_files_are_told_in_both(review: Review) -> None:
-    text = "study,responders,total\nLee 2020,3,20\n"
-    data = review({"a.csv": text, "b.csv": text})
-    first, second = found(data, "E301")
-    assert (first.file, first.rows) == ("data/a.csv", (2,))
-    assert "as in data/b.csv, row 2" in first.problem
-    assert (second.file, second.rows) == ("data/b.csv", (2,))
-    assert "as in data/a.csv, row 2" in second.problem
+def test_a_duplicate_in_two_files_is_told_once_at_the_last(review: Review) -> None:
+    text = "study,outcome,responders,total\nLee 2020,orr,3,20\n"
+    data = review({"a.csv": text, "b.csv": text + "Lee 2020,orr,3,20\n"})
+    (finding,) = found(data, "E301")
+    assert finding.message == (
+        "data/b.csv, rows 2, 3 (study “Lee 2020”): same study, arm and outcome “orr” as in "
+        "data/a.csv, row 2; delete one of them, or give different names of arms. [E301]"
+    )
+
+
+def test_rows_without_a_certain_name_are_no_duplicates(review: Review) -> None:
+    blank_study = review("study,responders,total\nLee 2020,3,20\n,4,30\n,4,30\n")
+    assert found(blank_study, "E301") == []
+    blank_outcome = review(
+        "study,outcome,responders,total\nLee,orr,3,20\nLee,dcr,4,20\nKim,,4,30\nKim,,4,30\n"
+    )
+    assert len(found(blank_outcome, "E117")) == 2
+    assert found(blank_outcome, "E301") == []
+    two_names = review("study,responders,total\nMüller 2020,3,20\nMuller 2020,3,20\n")
+    assert [finding.code for finding in two_names.errors] == ["E310"]
 
 
 def test_rows_without_names_of_studies_are_told_to_get_them(review: Review) -> None:
@@ -86,7 +99,7 @@ def test_columns_of_the_row_may_differ_within_a_study(review: Review) -> None:
         "study,arm,setting,line,responders,total\nLee 2020,A,switch,1,3,20\n"
         "Lee 2020,B,escalation,2,4,20\n"
     )
-    assert data.findings == ()
+    assert data.errors == ()
 
 
 def test_one_doi_may_be_written_in_several_ways(review: Review) -> None:
@@ -94,7 +107,7 @@ def test_one_doi_may_be_written_in_several_ways(review: Review) -> None:
         "study,arm,doi,responders,total\nLee 2020,A,10.1000/XYZ,3,20\n"
         "Lee 2020,B,https://doi.org/10.1000/xyz,4,20\n"
     )
-    assert data.findings == ()
+    assert data.errors == ()
 
 
 def test_two_names_of_one_identifier_are_an_error(review: Review) -> None:
@@ -156,3 +169,17 @@ def test_a_blank_outcome_among_several_is_an_error(review: Review) -> None:
     (finding,) = found(data, "E117")
     assert (finding.rows, finding.column, finding.study) == ((4,), "outcome", "Kim 2021")
     assert "say to which of them" in finding.remedy
+
+
+def test_rows_with_errors_start_no_further_findings(review: Review) -> None:
+    """Twelve swapped rows: one error for the file, and no comparison of their counts."""
+    rows = "".join(f"Study {i},orr,{20 + i},{3 + i % 2}\n" for i in range(11))
+    data = review(f"study,outcome,responders,total\n{rows}Last 2020,orr,4,40\n")
+    assert [finding.code for finding in data.findings] == ["E204"]
+
+
+def test_many_blanks_of_one_study_are_all_filled(review: Review) -> None:
+    rows = "".join(f"Lee 2020,arm {i},,3,20\n" for i in range(300))
+    data = review(f"study,arm,cancer,responders,total\nLee 2020,A,melanoma,3,20\n{rows}")
+    assert {row.cells["cancer"] for row in data.rows} == {"melanoma"}
+    assert len(found(data, "N311")) == 300

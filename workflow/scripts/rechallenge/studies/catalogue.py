@@ -160,28 +160,132 @@ _CHECKS = (
         "Most rows of the file have more events than patients, so the two columns are probably "
         "swapped.",
     ),
-    Check("E206", "Fraction for a percentage", "0.34 was written where 34 per cent is meant."),
+    Check(
+        "W205",
+        "Percentage for a count",
+        "The number of events equals the percentage, which the total does not bear out: one of "
+        "the two was probably typed twice.",
+    ),
+    Check(
+        "E206",
+        "Fraction for a percentage",
+        "0.34 was written where 34 per cent is meant, in the percentage or in the limits of the "
+        "interval, or the reverse. True small percentages such as 1/294 = 0.34 % are spared.",
+    ),
+    Check(
+        "W207",
+        "Impossible percentage",
+        "No whole number of these patients rounds to the printed percentage (the GRIM test), so "
+        "the count, the total or the percentage is wrong.",
+    ),
+    Check(
+        "W208",
+        "Percentage differs from the counts",
+        "The printed percentage is not that of events and total beyond rounding; another total or "
+        "another count that fits is named.",
+    ),
+    Check(
+        "W209",
+        "Interval differs from the counts",
+        "The printed interval is none of the Clopper–Pearson, Wilson, Wald and Agresti–Coull "
+        "intervals of events and total; another level, total or count that fits is named.",
+    ),
+    Check(
+        "W210",
+        "Denominators mixed",
+        "Within one outcome some totals count all patients, others those treated or evaluable, "
+        "so the proportions do not measure the same.",
+    ),
+    Check(
+        "E211",
+        "Part larger than its whole",
+        "More patients have the narrower outcome than the wider one that includes it, among the "
+        "same patients: complete response within response within disease control, higher grades "
+        "of adverse events within lower ones.",
+    ),
+    Check(
+        "W211",
+        "Part probably larger than its whole",
+        "As E211, but the totals differ, so that different patients may explain it; or the "
+        "share of the narrower outcome is larger than chance explains.",
+    ),
     Check(
         "N212",
         "Count recovered",
-        "The number of events follows from the printed percentage: exactly one whole number fits.",
+        "The number of events, and the total where only the number treated is known, follows from "
+        "the printed percentage and interval: exactly one reading fits.",
     ),
     Check(
         "E213",
         "Several counts fit",
-        "More than one whole number rounds to the printed percentage.",
+        "More than one whole number, or pair of count and total, rounds to what is printed.",
     ),
     Check(
         "E214",
         "No count fits",
-        "No whole number of these patients rounds to the printed percentage.",
+        "No whole number of these patients rounds to the printed percentage, or none that rounds "
+        "to it has the printed interval.",
+    ),
+    Check(
+        "N215",
+        "Decimals cut off",
+        "The printed percentage or interval is that of the counts when further decimals are cut "
+        "off instead of rounded.",
     ),
     Check(
         "E301",
         "Duplicate row",
         "Two rows carry the same study, arm and outcome, so patients would count twice.",
     ),
+    Check(
+        "W302",
+        "One report, two studies",
+        "Two studies cite one DOI, PMID or trial number, so the same patients may count twice. "
+        "Studies that carry one overlap_group, rows that are not pooled, and cohorts of one "
+        "report by tumour are left out.",
+    ),
+    Check(
+        "W303",
+        "Probable overlap",
+        "Retrospective studies or registries of one country, tumour and regimen, at most three "
+        "years apart and with the same outcome, may share patients.",
+    ),
+    Check(
+        "E304",
+        "Arms beside their total",
+        "One row is the sum of the other arms of its study, so every patient would count twice.",
+    ),
+    Check(
+        "W304",
+        "Arms probably beside their total",
+        "A row named like the whole study stands beside its arms, or one arm happens to be the "
+        "sum of the others, so patients may count twice.",
+    ),
+    Check(
+        "N305",
+        "Several arms of a study",
+        "Arms of one study are more alike than studies are; the pooled rate treats them as "
+        "separate rows unless configured otherwise.",
+    ),
+    Check(
+        "W306",
+        "Case reports among cohorts",
+        "Reports of three patients or fewer are published because they are unusual, and pull "
+        "the pooled rate towards the unusual.",
+    ),
+    Check(
+        "W307",
+        "Near-duplicate labels",
+        "Two labels of a column differ in writing only, or by a slip in one word, and would "
+        "form two subgroups.",
+    ),
     Check("E308", "Not a year", "A year of publication has four digits and is not in the future."),
+    Check(
+        "N309",
+        "Far from the other studies",
+        "The count lies in the outer 0.05/k of what the other rows predict, where k is the "
+        "number of rows: a typing error, or a study unlike the others.",
+    ),
     Check(
         "E310",
         "Rows of a study disagree",
@@ -192,6 +296,12 @@ _CHECKS = (
         "Blank filled from the study",
         "The column belongs to the study and was blank in this row; the other rows of the study "
         "agree on its value.",
+    ),
+    Check(
+        "W312",
+        "Twin names of studies",
+        "The names or identifiers of two studies differ in case, accents or marks only, and are "
+        "pooled as two studies.",
     ),
 )
 

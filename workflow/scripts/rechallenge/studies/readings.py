@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rechallenge.errors import DataError
+from rechallenge.studies.cells import read_percent
 from rechallenge.studies.findings import quoted
+from rechallenge.studies.intervals_printed import PrintedInterval, fits_interval
 from rechallenge.studies.records import read_numbered
-from rechallenge.studies.recover import PrintedInterval, candidate_counts, fits_interval
+from rechallenge.studies.recover import candidate_counts
 from rechallenge.studies.rows import Row
 
 READINGS_COLUMNS = ("study_id", "events", "total")
@@ -108,13 +110,20 @@ def other_counts(row: Row, declared: Sequence[Reading]) -> tuple[tuple[int, int]
 
 
 def _same_total(row: Row) -> list[tuple[int, int]]:
-    percent, total = row.cells.get("percent", ""), row.total
+    percent, total = _printed(row, "percent"), row.total
     derived = row.cells.get("count_source", "") == "derived" or bool(row.recovered)
-    if not derived or not total or row.number("percent") is None or "percent" in row.unusable:
+    if not derived or not total or not percent:
         return []
     counts = candidate_counts(percent, total)
-    low, high = row.cells.get("ci_low", ""), row.cells.get("ci_high", "")
-    if row.number("ci_low") is not None and row.number("ci_high") is not None:
-        printed = PrintedInterval(low, high, row.number("ci_level") or 95.0)
-        counts = tuple(x for x in counts if fits_interval(x, total, printed)) or counts
+    low, high = _printed(row, "ci_low"), _printed(row, "ci_high")
+    if low and high:
+        interval = PrintedInterval(low, high, row.number("ci_level"))
+        counts = tuple(x for x in counts if fits_interval(x, total, interval)) or counts
     return [(count, total) for count in counts]
+
+
+def _printed(row: Row, name: str) -> str:
+    """Return a percentage as text with its decimals; empty where there is none to rely on."""
+    if row.number(name) is None or name in row.unusable:
+        return ""
+    return read_percent(row.cells.get(name, "")).text

@@ -1,37 +1,19 @@
-"""Counts recovered from printed percentages, and from the intervals printed with them."""
+"""Counts and totals that fit a printed percentage, and the interval printed with it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 
 from rechallenge.errors import InputError
+from rechallenge.studies.intervals_printed import PrintedInterval, fits_interval
+from rechallenge.studies.printed import PERCENT, as_printed, rate
 
-_DEFAULT_LEVEL = 95.0
-_LARGEST_SEARCH = 1_000
-_SLACK = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedInterval:
-    """A confidence interval as printed, in per cent.
-
-    Attributes
-    ----------
-    low, high : str
-        The limits with their printed decimals.
-    level : float
-        Confidence level in per cent.
-    """
-
-    low: str
-    high: str
-    level: float = _DEFAULT_LEVEL
+LARGEST_SEARCH = 1_000
+"""The largest number of patients below which pairs of count and total are searched."""
 
 
-def candidate_counts(percent: str, total: int) -> tuple[int, ...]:
-    """Return the counts whose percentage rounds to the printed one.
+def counts_within(percent: str, total: int) -> range:
+    """Return the counts whose percentage rounds to the printed one, as a range.
 
     Rounding may be half-up, half-down or half-even: a count is kept when its exact percentage lies
     no further from the printed one than half of the last printed decimal.
@@ -48,12 +30,21 @@ def candidate_counts(percent: str, total: int) -> tuple[int, ...]:
     InputError
         When `percent` is not a percentage or `total` is below 1.
     """
-    printed, step = _printed(percent)
+    printed = as_printed(percent)
     if total < 1:
         raise InputError(f"total must be at least 1, got {total}")
-    low = (printed - step / 2) * total / 100
-    high = (printed + step / 2) * total / 100
-    return tuple(range(max(0, -int(-low // 1)), min(total, int(high // 1)) + 1))
+    parts = 2 * PERCENT * printed.scale
+    lowest = -((1 - 2 * printed.digits) * total // parts)
+    highest = (2 * printed.digits + 1) * total // parts
+    return range(max(0, lowest), min(total, highest) + 1)
+
+
+def candidate_counts(percent: str, total: int) -> tuple[int, ...]:
+    """Return the counts whose percentage rounds to the printed one.
+
+    See `counts_within` for the parameters and what is raised.
+    """
+    return tuple(counts_within(percent, total))
 
 
 def candidate_pairs(
@@ -68,79 +59,150 @@ def candidate_pairs(
     total_max : int
         The number of patients treated, an upper bound for the total.
     interval : PrintedInterval or None
-        Keeps only pairs whose Clopper–Pearson interval rounds to it.
+        Keeps only pairs of which one interval rounds to it.
 
     Raises
     ------
     InputError
         When `percent` is not a percentage or `total_max` is outside 1 to 1000.
     """
-    if not 1 <= total_max <= _LARGEST_SEARCH:
-        raise InputError(f"total_max must lie between 1 and {_LARGEST_SEARCH}, got {total_max}")
+    pairs = _pairs(percent, total_max)
+    if interval is None:
+        return pairs
+    return tuple((count, total) for count, total in pairs if fits_interval(count, total, interval))
+
+
+@lru_cache(maxsize=64)
+def _pairs(percent: str, total_max: int) -> tuple[tuple[int, int], ...]:
+    if not 1 <= total_max <= LARGEST_SEARCH:
+        raise InputError(f"total_max must lie between 1 and {LARGEST_SEARCH}, got {total_max}")
     return tuple(
         (count, total)
         for total in range(1, total_max + 1)
-        for count in candidate_counts(percent, total)
-        if interval is None or fits_interval(count, total, interval)
+        for count in counts_within(percent, total)
     )
 
 
-def fits_interval(count: int, total: int, interval: PrintedInterval) -> bool:
-    """Tell whether the Clopper–Pearson interval of count / total rounds to the printed one.
+def totals_within(percent: str, count: int, lowest: int, highest: int) -> range:
+    """Return the totals of which a count is the printed percentage, as a range.
 
-    Limits are quantiles of beta distributions (Clopper and Pearson, Biometrika 1934;26:404-413).
+    Parameters
+    ----------
+    percent : str
+        The percentage as printed, 0 to 100.
+    count : int
+    lowest, highest : int
+        The totals to look at, both inclusive.
+
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
     """
-    low, high = _clopper_pearson(count, total, interval.level)
-    return _rounds_to(low, interval.low) and _rounds_to(high, interval.high)
+    printed = as_printed(percent)
+    parts = 2 * PERCENT * printed.scale * count
+    fewest = -(-parts // (2 * printed.digits + 1))
+    most = parts // (2 * printed.digits - 1) if printed.digits else highest
+    return range(max(fewest, lowest, count, 1), min(most, highest) + 1)
+
+
+def nearest_total(percent: str, total: int) -> tuple[int, int] | None:
+    """Return the pair (count, total) nearest in total that gives the printed percentage.
+
+    None when no total up to half of `total` away, or a thousand, does.
+
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
+    """
+    for step in range(1, min(total // 2, LARGEST_SEARCH) + 1):
+        for other in (total - step, total + step):
+            counts = counts_within(percent, other)
+            if counts:
+                return counts[0], other
+    return None
+
+
+def nearest_pair(percent: str, total_max: int) -> tuple[int, int]:
+    """Return the pair (count, total) nearest in its percentage, total at most `total_max`.
+
+    Of pairs that are equally near the one with the smallest total is taken.
+
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
+    """
+    printed = as_printed(percent)
+    goal = printed.digits / (PERCENT * printed.scale)
+    pairs = (
+        (count, total)
+        for total in range(1, total_max + 1)
+        for count in {int(goal * total), min(int(goal * total) + 1, total)}
+    )
+    return min(pairs, key=lambda pair: (abs(pair[0] / pair[1] - goal), pair[1]))
 
 
 def readings(percent: str, total: int) -> tuple[tuple[int, str], ...]:
     """Return the counts nearest to a percentage, each with a text such as ``3/38 = 7.9 %``.
 
-    One more decimal is shown than was printed.
+    These are the counts that round to it or, where there are none, the two around it. One more
+    decimal is shown than was printed.
 
     Raises
     ------
     InputError
         When `percent` is not a percentage or `total` is below 1.
     """
-    printed, step = _printed(percent)
-    if total < 1:
-        raise InputError(f"total must be at least 1, got {total}")
-    below = int(printed * total / 100 // 1)
-    counts = candidate_counts(percent, total) or tuple(
-        count for count in (below, below + 1) if count <= total
+    counts = counts_within(percent, total) or around(percent, total)
+    return tuple((count, equation(percent, count, total)) for count in counts)
+
+
+def around(percent: str, total: int) -> range:
+    """Return the count next below a percentage and the one next above it, as a range.
+
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
+    """
+    printed = as_printed(percent)
+    below = printed.digits * total // (PERCENT * printed.scale)
+    return range(below, min(below + 1, total) + 1)
+
+
+def near_misses(percent: str, total: int) -> str:
+    """Say what comes nearest to a percentage that no count of a total rounds to.
+
+    The counts around it are named, marked where cutting off would give it, and the nearest total
+    that fits.
+
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
+    """
+    printed = as_printed(percent)
+    texts = [
+        equation(percent, count, total)
+        + (" (fits only if cut off)" if printed.cut_from(count, total) else "")
+        for count in around(percent, total)
+    ]
+    pair = nearest_total(percent, total)
+    nearest = (
+        f", and the nearest total that fits is {pair[1]} ({pair[0]}/{pair[1]})" if pair else ""
     )
-    decimals = len(str(1 / step)) if step < 1 else 1
-    return tuple(
-        (count, f"{count}/{total} = {_shown(count, total, decimals)} %") for count in counts
-    )
+    return ", ".join(texts) + nearest
 
 
-def _printed(percent: str) -> tuple[Fraction, Fraction]:
-    """Return a printed percentage and the size of its last decimal, both exact."""
-    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,15})?", percent) or Fraction(percent) > 100:
-        raise InputError(f"percent must be a number from 0 to 100 as text, got {percent!r}")
-    decimals = len(percent.partition(".")[2])
-    return Fraction(percent), Fraction(1, 10**decimals)
+def equation(percent: str, count: int, total: int) -> str:
+    """Write ``3/38 = 7.9 %``, with one more decimal than the printed percentage has.
 
-
-def _shown(count: int, total: int, decimals: int) -> str:
-    scaled = Fraction(100 * 10**decimals * count, total)
-    digits = f"{int(scaled + Fraction(1, 2)):0{decimals + 1}d}"
-    return f"{digits[:-decimals]}.{digits[-decimals:]}"
-
-
-def _rounds_to(limit: float, printed: str) -> bool:
-    value, step = _printed(printed)
-    return abs(100 * limit - float(value)) <= float(step) / 2 + _SLACK
-
-
-def _clopper_pearson(count: int, total: int, level: float) -> tuple[float, float]:
-    # Few reviews need it, and it takes longer to import than all study files to read.
-    from scipy.special import betaincinv  # noqa: PLC0415
-
-    alpha = 1 - level / 100
-    low = 0.0 if count == 0 else float(betaincinv(count, total - count + 1, alpha / 2))
-    high = 1.0 if count == total else float(betaincinv(count + 1, total - count, 1 - alpha / 2))
-    return low, high
+    Raises
+    ------
+    InputError
+        When `percent` is not a percentage.
+    """
+    decimals = as_printed(percent).decimals + 1
+    return f"{count}/{total} = {rate(count, total, decimals=decimals)} %"

@@ -1,16 +1,26 @@
-"""Checks between rows: duplicates, studies that contradict themselves, and missing outcomes."""
+"""Checks between rows and files, one after the other, and of outcomes that rows leave out."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 
 from rechallenge.contract import STUDY_COLUMNS
-from rechallenge.studies.findings import Finding, listing, quoted
+from rechallenge.studies.agreement import agreed
+from rechallenge.studies.arm_sums import check_arms
+from rechallenge.studies.duplicates import check_duplicates
+from rechallenge.studies.findings import Finding, quoted
+from rechallenge.studies.label_checks import check_labels
+from rechallenge.studies.mixed_rows import check_mixed_rows
+from rechallenge.studies.outcome_order import check_outcome_order
+from rechallenge.studies.outlier_checks import check_outliers
+from rechallenge.studies.overlap_checks import check_overlap
 from rechallenge.studies.rows import Row
+from rechallenge.studies.same_report import check_reports
+from rechallenge.studies.several_places import countable, grouped, identified
 from rechallenge.studies.tables import Table
+
+_OF_NAMES = (check_duplicates, check_reports)
+_OF_COUNTS = (check_mixed_rows, check_outcome_order, check_overlap, check_arms, check_outliers)
 
 
 def check_studies(
@@ -33,73 +43,43 @@ def check_studies(
         With blanks filled from other rows of the study (N311); columns on which the rows of a
         study disagree are named in ``unusable``.
     findings : tuple of Finding
-        E106 and E117 about outcomes, E301, E310, N311.
+        E106 and E117 about outcomes, E310 and N311, and those of the comparisons. A comparison
+        passes over rows of which the cells it needs have an error of their own.
     """
     firm = [row for row in rows if not row.loose]
-    findings = [*_duplicates(firm, tables), *_blank_outcomes(firm, tables, outcomes)]
-    mended = {(row.file, row.line): row for row in rows}
-    for study in _grouped((row.study_id, row) for row in firm):
-        group = study
-        for column in STUDY_COLUMNS:
-            group, about = _agreed(group, column, tables)
+    blank, findings = _blank_outcomes(firm, tables, outcomes)
+    compared: list[Row] = []
+    mended: dict[tuple[str, int], Row] = {}
+    for study in grouped((row.study_id, row) for row in firm):
+        group: Sequence[Row] = study
+        for column in STUDY_COLUMNS if len(study) > 1 else ():
+            group, about = agreed(group, column, tables)
             findings += about
-        mended |= {(row.file, row.line): row for row in group}
-    return tuple(mended.values()), tuple(findings)
-
-
-def _grouped(keyed: Iterable[tuple[Hashable, Row]]) -> list[list[Row]]:
-    groups: dict[Hashable, list[Row]] = defaultdict(list)
-    for key, row in keyed:
-        groups[key].append(row)
-    return list(groups.values())
-
-
-def _duplicates(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
-    """Report rows that would count the same patients twice (E301)."""
-    findings = []
-    keyed = (
-        ((row.study_id, row.arm.casefold(), row.outcome.casefold(), row.include), row)
-        for row in rows
-    )
-    for group in _grouped(keyed):
-        if len(group) == 1:
-            continue
-        for file_rows in _grouped((row.file, row) for row in group):
-            first = file_rows[0]
-            elsewhere = [row for row in group if row.file != first.file]
-            others = f" as in {_places(elsewhere, first.file)}" if elsewhere else ""
-            named = {"study", "study_id"} & set(tables[first.file].names)
-            remedy = "delete one of them, or give different names of arms"
-            if not named:
-                remedy = "add a column “study” that names the study of each row"
-            findings.append(
-                Finding(
-                    code="E301",
-                    file=first.file,
-                    rows=tuple(row.line for row in file_rows),
-                    study=first.study,
-                    column=tables[first.file].label("arm") if first.arm else "",
-                    problem=f"same study, arm{_value(first.arm)} and outcome"
-                    f"{_value(first.outcome)}{others}",
-                    remedy=remedy,
-                )
-            )
-    return findings
-
-
-def _value(text: str) -> str:
-    return f" {quoted(text)}" if text else ""
+        compared += group
+        mended |= {
+            (new.file, new.line): new
+            for old, new in zip(study, group, strict=True)
+            if new is not old
+        }
+    certain = identified(row for row in compared if (row.file, row.line) not in blank)
+    for check in _OF_NAMES:
+        findings += check(certain, tables)
+    counted = countable(certain)
+    for check in _OF_COUNTS:
+        findings += check(counted, tables)
+    findings += check_labels(compared, tables)
+    return tuple(mended.get((row.file, row.line), row) for row in rows), tuple(findings)
 
 
 def _blank_outcomes(
     rows: Sequence[Row], tables: Mapping[str, Table], outcomes: Collection[str]
-) -> list[Finding]:
-    """Report rows without an outcome in a review of several (E106 for a file, E117 for a row)."""
+) -> tuple[set[tuple[str, int]], list[Finding]]:
+    """Find rows without an outcome in a review of several (E106 for a file, E117 for a row)."""
     known = sorted(
         {row.outcome for row in rows if row.outcome} | {name for name in outcomes if name}
     )
     if len(known) < 2:
-        return []
+        return set(), []
     blank = [row for row in rows if not row.outcome]
     problem = f"but the review has several outcomes ({', '.join(map(quoted, known[:6]))})"
     files = dict.fromkeys(row.file for row in blank if "outcome" not in tables[row.file].names)
@@ -112,7 +92,7 @@ def _blank_outcomes(
         )
         for file in files
     ]
-    return findings + [
+    findings += [
         Finding(
             code="E117",
             file=row.file,
@@ -125,84 +105,4 @@ def _blank_outcomes(
         for row in blank
         if row.file not in files
     ]
-
-
-def _agreed(
-    group: Sequence[Row], column: str, tables: Mapping[str, Table]
-) -> tuple[list[Row], list[Finding]]:
-    """Fill the blanks of a column of one study, or report that its rows disagree."""
-    filled = [row for row in group if row.cells.get(column) and column not in row.unusable]
-    if len(group) == 1 or not filled:
-        return list(group), []
-    meanings = _grouped((_meaning(row, column), row) for row in filled)
-    if len(meanings) > 1:
-        findings = [
-            _disagreement(file_rows, meanings, column, tables[file_rows[0].file])
-            for file_rows in _grouped((row.file, row) for row in group)
-        ]
-        return [replace(row, unusable=(*row.unusable, column)) for row in group], findings
-    source = filled[0]
-    blank = [row for row in group if not row.cells.get(column) and column not in row.unusable]
-    findings = [
-        Finding(
-            code="N311",
-            file=row.file,
-            rows=(row.line,),
-            study=row.study,
-            column=tables[row.file].label(column),
-            problem=f"blank, read as {quoted(source.cells[column])} from "
-            f"{_places([source], row.file)} of the same study",
-            remedy="write it in every row to silence this",
-        )
-        for row in blank
-    ]
-    return [_filled(row, source, column) if row in blank else row for row in group], findings
-
-
-def _filled(row: Row, source: Row, column: str) -> Row:
-    cells = {**row.cells, column: source.cells[column]}
-    if column == "year" and source.year is not None:
-        numbers = {**row.numbers, "year": float(source.year)}
-        return replace(row, cells=cells, numbers=numbers, year=source.year)
-    if column == "study":
-        return replace(row, cells=cells, study=source.study)
-    return replace(row, cells=cells)
-
-
-def _meaning(row: Row, column: str) -> str:
-    text = row.cells[column]
-    if column == "doi":
-        return re.sub(r"^(https?://(dx\.)?doi\.org/|doi: ?)", "", text.casefold())
-    return str(row.year) if column == "year" and row.year is not None else text
-
-
-def _disagreement(
-    rows: Sequence[Row], meanings: Sequence[Sequence[Row]], column: str, table: Table
-) -> Finding:
-    file = rows[0].file
-    said = " but ".join(
-        f"{quoted(same[0].cells[column])} in {_places(same, file)}" for same in meanings
-    )
-    remedy = "write the same in every row of the study"
-    if column == "study":
-        remedy += ", or give each of two studies its own study_id"
-    return Finding(
-        code="E310",
-        file=file,
-        rows=tuple(row.line for row in rows),
-        study=rows[0].study,
-        column=table.label(column),
-        problem=f"rows of one study disagree: {said}",
-        remedy=remedy,
-    )
-
-
-def _places(rows: Sequence[Row], here: str) -> str:
-    """Say where rows stand, as seen from a file: ``row 2`` or ``b.csv, rows 3, 5``."""
-    places = []
-    for file_rows in _grouped((row.file, row) for row in rows):
-        file = file_rows[0].file
-        lines = listing([row.line for row in file_rows])
-        prefix = "" if file == here else f"{file}, "
-        places.append(f"{prefix}{'rows' if len(file_rows) > 1 else 'row'} {lines}")
-    return " and ".join(places)
+    return {(row.file, row.line) for row in blank}, findings
