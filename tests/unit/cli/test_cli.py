@@ -60,3 +60,22 @@ def test_check_of_nothing_is_misuse(study, capsys):
 def test_run_without_a_review_says_what_is_missing(study, capsys, arguments, words):
     assert main(["run", *arguments]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_check_reads_the_studies_of_the_review_as_it_is_configured(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/config.yaml").write_text(
+        "data:\n  studies: studies\n  columns: {events: CR+PR, total: N}\n"
+        "  accept:\n    - {code: W112, reason: not reported}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies/a.csv").write_text("study,CR+PR,N\nLee,3,20\nKim,NR,30\n", "utf-8")
+    assert main(["check", "studies"]) == 0
+    assert capsys.readouterr().out == "2 rows in 1 file: 0 errors, 0 warnings, 1 accepted.\n"
+    # Another folder is none of the review.
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/a.csv").write_text("study,CR+PR,N\nLee,3,20\n", "utf-8")
+    assert main(["check", "other"]) == 1
+    assert "E106" in capsys.readouterr().out

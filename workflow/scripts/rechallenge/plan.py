@@ -105,7 +105,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         columns=review.columns,
         sheet=review.sheet,
         outcomes=[a.outcome for a in review.analyses if a.outcome],
-        latest_year=_latest_year(review),
+        latest_year=latest_year(review),
     )
     review = with_default_analyses(review, data.outcomes or ("",))
     readings = read_readings(review.readings, root=root, rows=data.rows)
@@ -157,7 +157,7 @@ def check_task(plan: Plan) -> dict[str, Any]:
         "columns": dict(review.columns),
         "sheet": review.sheet,
         "outcomes": [p.settings.outcome for p in plan.analyses if p.settings.outcome],
-        "latest_year": _latest_year(review),
+        "latest_year": latest_year(review),
         "accept": [asdict(entry) for entry in review.accept],
     }
 
@@ -227,7 +227,7 @@ def _unknown_columns(data: StudyData, settings: AnalysisSettings) -> list[str]:
     return wrong
 
 
-def _latest_year(review: ReviewSettings) -> int:
+def latest_year(review: ReviewSettings) -> int:
     """Allow one year after the search, and any year when its date is not given."""
     return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
 
