@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench clean
+.PHONY: results test check lint lock bench accuracy mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -22,9 +22,16 @@ lint: .venv/ready-dev
 lock:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.txt pyproject.toml
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra mutate -o requirements-mutate.txt pyproject.toml
 
 bench: .venv/ready-dev
 	$(PYTHON) -m benchmarks
+
+accuracy: .venv/ready-dev
+	$(PYTHON) -m benchmarks.accuracy
+
+mutate: .venv/ready-mutate
+	$(PYTHON) -m benchmarks.mutation
 
 clean:
 	rm -rf .venv .snakemake build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
@@ -36,3 +43,6 @@ clean:
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	@$(INSTALL) --require-hashes -r requirements-dev.txt && touch $@
+
+.venv/ready-mutate: .venv/ready-dev requirements-mutate.txt
+	@$(INSTALL) --require-hashes -r requirements-mutate.txt && touch $@

@@ -38,7 +38,7 @@ def test_the_environment_of_the_rules_is_the_same():
 
 
 def test_the_locks_hold_every_direct_dependency_with_its_hashes():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-mutate.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         locked = set(re.findall(r"^([A-Za-z0-9_.-]+)==", text, flags=re.MULTILINE))
         assert set(bounds(PROJECT["dependencies"])) <= {package.lower() for package in locked}

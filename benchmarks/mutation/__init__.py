@@ -1,0 +1,1 @@
+"""How many small faults put into the estimators do the tests notice?"""
