@@ -53,6 +53,13 @@ def test_labels_in_several_files_name_their_places(review: Review) -> None:
     )
 
 
+def test_a_slip_in_a_long_word_needs_two_studies_of_the_other(review: Review) -> None:
+    assert len(messages(review(table("cancer", ["melanoma", "melanoma", "melanma"])))) == 1
+    assert messages(review(table("cancer", ["melanoma", "melanma"]))) == []
+    assert messages(review(table("cancer", ["renal", "renal", "renel"]))) == []
+    assert messages(review(table("cancer", ["melanoma", "melanoma", "melnma"]))) == []
+
+
 def test_a_label_counts_once_a_study(review: Review) -> None:
     header = "study,arm,outcome,responders,total,setting\n"
     rows = "".join(f"Lee,A,o{i},3,20,switched\n" for i in range(8))
@@ -106,6 +113,8 @@ def test_other_labels_are_fine(review: Review, labels: Sequence[str]) -> None:
         ("U.S.A.", "USA"),
         ("ipilimumab + nivolumab", "nivolumab+ipilimumab"),
         ("3 mg/kg", "3mg/kg"),
+        ("non--small cell", "non-small cell"),
+        ("renalcell carcinoma", "renal cell carcinoma"),
         ("Curaçao", "Curacao"),
         ("Ørland", "orland"),
     ],

@@ -70,6 +70,8 @@ def test_likeness_does_not_hang_on_writing(review: Review, change: dict[str, str
         {"cancer": "NSCLC"},
         {"design": "prospective_trial"},
         {"rechallenge_regimen": "nivolumab"},
+        {"setting": "resumption"},
+        {"reason_stopped": "toxicity"},
         {"year": "2024"},
         {"year": ""},
         {"outcome": "any_ae"},
@@ -87,6 +89,14 @@ def test_one_difference_is_enough(review: Review, change: dict[str, str]) -> Non
 def test_overlap_groups_settle_it(review: Review, second: str) -> None:
     data = review(table({"overlap_group": "G"}, LATER | {"overlap_group": second}))
     assert data.findings == ()
+
+
+def test_a_study_whose_source_is_named_is_compared_with_the_same_author_only(
+    review: Review,
+) -> None:
+    other = LATER | {"study": "Kim 2022"}
+    assert messages(review(table({"overlap_group": "G"}, other))) == []
+    assert len(messages(review(table({}, other)))) == 1
 
 
 def test_multinational_studies_are_not_alike(review: Review) -> None:

@@ -247,8 +247,8 @@ _CHECKS = (
     Check(
         "W303",
         "Probable overlap",
-        "Retrospective studies or registries of one country, tumour and regimen, at most three "
-        "years apart and with the same outcome, may share patients.",
+        "Retrospective studies or registries of one country, tumour, setting and regimen, at most "
+        "three years apart and with the same outcome, may share patients.",
     ),
     Check(
         "E304",

@@ -32,6 +32,7 @@ _FREE_TEXT = frozenset(
 )
 _MOST_LEVELS = 500
 _TIMES_AS_FREQUENT = 4
+_TIMES_AS_FREQUENT_IF_CLEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,10 @@ def _near_duplicates(levels: _Levels, tables: Mapping[str, Table]) -> list[Findi
     by_frequency = sorted(levels.studies, key=lambda label: -levels.studies[label])
     for rare in by_frequency:
         for frequent in by_frequency:
-            if levels.studies[frequent] < _TIMES_AS_FREQUENT * levels.studies[rare]:
+            times = levels.studies[frequent] / levels.studies[rare]
+            if times < _TIMES_AS_FREQUENT_IF_CLEAR:
                 break
-            if is_slip(rare, frequent):
+            if is_slip(rare, frequent, clear=times < _TIMES_AS_FREQUENT):
                 findings.append(_slip(levels, rare, frequent, tables))
                 break
     return findings

@@ -19,6 +19,7 @@ _WORTH_SUMMING = 2.0
 _MANY_ROWS = 100
 _LARGEST_TOTAL = 10_000
 _SUPPOSED = 0.25
+"""Least correlation times the number of other rows: few rows that agree may do so by chance."""
 _QUANTILE = -1.0364333894937898
 """The 15 % quantile of the standard normal distribution."""
 

@@ -23,7 +23,15 @@ from rechallenge.studies.spelling import plain, same_spelling, words
 from rechallenge.studies.tables import Table
 
 _YEARS_APART = 3
-_SOURCE = ("design", "country", "cancer", "initial_regimen", "rechallenge_regimen")
+_SOURCE = (
+    "design",
+    "country",
+    "cancer",
+    "initial_regimen",
+    "rechallenge_regimen",
+    "setting",
+    "reason_stopped",
+)
 _DOUBTED = frozenset({"year", *_SOURCE})
 _OBSERVATIONAL = ("retrospective", "registry", "register", "database")
 _CENTRES = frozenset({"centre", "center", "site", "hospital", "institution", "database"})
@@ -55,11 +63,14 @@ class _Entry:
 def check_overlap(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
     """Report studies that may share patients (W303), each chain of them once.
 
-    Studies are alike when they are retrospective or from registries, of one country, tumour and
-    regimens (apart from doses), at most 3 years apart, report the same outcome, and it is not
-    known whether they overlap: they are not one report (``doi``), do not all carry an
-    ``overlap_group``, the same or their own, and are not told apart by a column of the reviewer's
-    (``centre``, ``hospital``, ``institution`` or ``database``).
+    Studies are alike when they are retrospective or from registries, of one country, tumour,
+    setting, regimens (apart from doses) and reason to stop, at most 3 years apart, report the same
+    outcome, and it is not known whether they overlap: they are not one report (``doi``), do not all
+    carry an ``overlap_group``, the same or their own, and are not told apart by a column of the
+    reviewer's (``centre``, ``hospital``, ``institution`` or ``database``).
+
+    Of a study with an ``overlap_group`` the source of patients has been looked at, so it is
+    compared with one that has none only where the first author is the same.
 
     Parameters
     ----------
@@ -83,16 +94,16 @@ def check_overlap(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Find
         key = sources[said]
         if key is not None:
             alike[key][row.study_id].append(row)
-    findings = []
+    chains: dict[frozenset[str], list[_Entry]] = {}
     for studies in alike.values():
         if len(studies) > 1:
             for chain in _chains([_entry(of_study) for of_study in studies.values()]):
-                findings.append(_finding(chain, tables))
-    return findings
+                chains.setdefault(frozenset(entry.row.study_id for entry in chain), chain)
+    return [_finding(chain, tables) for chain in chains.values()]
 
 
 def _patients(
-    design: str, country: str, cancer: str, first: str, second: str, *centres: str
+    design: str, country: str, cancer: str, first: str, second: str, *others: str
 ) -> Hashable | None:
     """Return what tells from where the patients come, None where too little is known."""
     if not any(word in plain(design) for word in _OBSERVATIONAL):
@@ -103,7 +114,8 @@ def _patients(
     known = not is_missing(country) and not is_missing(cancer) and any(regimens)
     if not known or country in _NO_COUNTRY:
         return None
-    return country, cancer, regimens, "".join(sorted(map(same_spelling, centres)))
+    setting, reason, *places_named = map(same_spelling, others)
+    return country, cancer, regimens, setting, reason, "".join(places_named)
 
 
 def _drugs(regimen: str) -> frozenset[str]:
@@ -129,11 +141,15 @@ def _chains(entries: Sequence[_Entry]) -> list[list[_Entry]]:
             index = leader[index]
         return index
 
-    by_outcome: dict[str, list[int]] = defaultdict(list)
+    comparable: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index in sorted(range(len(entries)), key=lambda i: entries[i].year):
+        row = entries[index].row
+        author = "".join(words(row.study)[:1])
         for outcome in sorted(entries[index].outcomes):
-            by_outcome[outcome].append(index)
-    for indices in by_outcome.values():
+            comparable[outcome, author].append(index)
+            if not row.cells.get("overlap_group"):
+                comparable[outcome, ""].append(index)
+    for indices in comparable.values():
         for one, other in pairwise(indices):
             if entries[other].year - entries[one].year <= _YEARS_APART:
                 leader[find(other)] = find(one)

@@ -10,9 +10,10 @@ from itertools import pairwise
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 _IDLE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
-_SEPARATOR = re.compile(r"(?<=\w)[-‐‑–—](?=\w)|\s[-‐‑–—]\s|[_,;:\s]+")
+_SEPARATOR = re.compile(r"(?<=\w)[-‐‑–—]+(?=\w)|\s[-‐‑–—]+\s|[_,;:\s]+")
 _ROMAN = re.compile(r"[ivx]+")
 _SHORTEST_WORD = 4
+_CLEAR_WORD = 7
 _LONG_WORD = 8
 _MOST_SLIPS = 2
 _DIFFERENT_WORDS = frozenset(
@@ -74,13 +75,20 @@ def _joined(parts: Sequence[str]) -> str:
     return text
 
 
-def is_slip(first: str, second: str) -> bool:
+def is_slip(first: str, second: str, *, clear: bool = False) -> bool:
     """Tell whether two labels differ by what a slip of the finger does to one long word.
 
     Exactly one word may differ: all letters, at least 4 of them, the same first letter, and one
     letter added, lost, changed or swapped with its neighbour (two such slips from 8 letters on).
     So ``NSLC`` resembles ``NSCLC``, while codes with digits (``PD-1``, ``PD-L1``) and words with
     a prefix of their own (``typical``, ``atypical``) do not.
+
+    Parameters
+    ----------
+    first, second : str
+        The labels.
+    clear : bool
+        Take only one slip in a word of at least 7 letters, which is hardly ever another word.
     """
     if abs(len(first) - len(second)) > _MOST_SLIPS:
         return False
@@ -99,6 +107,8 @@ def is_slip(first: str, second: str) -> bool:
         or frozenset((one, other)) in _DIFFERENT_WORDS
     ):
         return False
+    if clear:
+        return max(len(one), len(other)) >= _CLEAR_WORD and within_slips(one, other, 1)
     return within_slips(one, other, _MOST_SLIPS if shorter >= _LONG_WORD else 1)
 
 
