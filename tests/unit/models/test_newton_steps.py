@@ -200,7 +200,7 @@ def test_both_limits_at_once(name, evaluations):
     model = model_of(name)
     fit = fit_glmm(model)
     evaluations.clear()
-    low, high = _joint_limits(model, fit, fit.log_likelihood - 3.841458820694124 / 2)
+    (low, high), _ = _joint_limits(model, fit, fit.log_likelihood - 3.841458820694124 / 2)
     assert (low, high) == (close(told["mu_low"], rel=1e-8), close(told["mu_high"], rel=1e-8))
     assert len(evaluations) <= 7
 
@@ -208,7 +208,7 @@ def test_both_limits_at_once(name, evaluations):
 def test_both_limits_at_once_need_a_between_study_variance():
     model = model_of("hine1989-lidocaine")
     fit = fit_glmm(model)
-    assert _joint_limits(model, fit, fit.log_likelihood - 2) == (None, None)
+    assert _joint_limits(model, fit, fit.log_likelihood - 2) is None
 
 
 @pytest.mark.parametrize("name", ["nsclc-orr", "rcc-orr", "extreme-spread"])
@@ -217,20 +217,19 @@ def test_one_limit_at_a_time_gives_the_same(name, monkeypatch, evaluations):
     model = model_of(name)
     fit = fit_glmm(model)
     expected = close(told["mu_low"], rel=1e-7), close(told["mu_high"], rel=1e-7)
-    monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: (None, None))
+    monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: None)
     evaluations.clear()
     assert profile_mu(model, fit, level=0.95) == expected
     assert len(evaluations) <= 80
-    # A limit inside the interval is found out and mended; one outside stands as it is.
-    inside = fit.beta[0] - 0.05, fit.beta[0] + 0.05
+    # A limit inside the interval is found out and mended.
+    taus = np.full(2, fit.tau)
+    inside = np.array([fit.beta[0] - 0.05, fit.beta[0] + 0.05]), taus
     monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: inside)
     assert profile_mu(model, fit, level=0.95) == expected
-    outside = told["mu_low"] - 0.5, told["mu_high"] + 0.5
-    monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: outside)
-    assert profile_mu(model, fit, level=0.95) == outside
-    mixed = None, told["mu_high"] + 0.5
-    monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: mixed)
-    assert profile_mu(model, fit, level=0.95) == (expected[0], mixed[1])
+    # Limits at a τ far from the highest point are not trusted either.
+    far = np.array([told["mu_low"] - 0.1, told["mu_high"] + 0.1]), 40 * taus
+    monkeypatch.setattr(glmm_profile, "_joint_limits", lambda *_: far)
+    assert profile_mu(model, fit, level=0.95) == expected
 
 
 @pytest.mark.parametrize("name", ["rcc-orr", "melanoma-cr", "nsclc-orr"])

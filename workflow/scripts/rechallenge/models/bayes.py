@@ -22,7 +22,7 @@ from rechallenge.results import PooledEstimate
 PRIORS = ("half-normal", "half-cauchy")
 SCALE = 0.5
 TAU_NODES = 64
-MU_POINTS = 361
+MU_POINTS = 321
 DROP = 32.0
 EDGE_TAUS = (0.02, 0.3, 1.0, 3.0)
 
@@ -235,7 +235,7 @@ def _log_prior_mu(mu: Floats) -> Floats:
 
 def _range(model: BinomialNormal) -> tuple[float, float]:
     """Logits beyond which the posterior is negligible for any τ."""
-    mu = np.linspace(-40, 40, 161)
+    mu = np.linspace(-40, 40, 321)
     prior = _log_prior_mu(mu)
     profiles = np.array(
         [

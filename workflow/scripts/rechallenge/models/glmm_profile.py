@@ -81,8 +81,13 @@ def profile_mu(
         value, _, slope = _best_over_tau(model, mu)
         return value - target, slope
 
+    direct = _joint_limits(model, fit, target)
+    settled = direct is not None and _highest_near(model, *direct, target)
     limits = []
-    for side, direct in zip((-1, 1), _joint_limits(model, fit, target), strict=True):
+    for side in (-1, 1):
+        if direct is not None and settled:
+            limits.append(float(direct[0][max(side, 0)]))
+            continue
         tau = fit.tau
 
         def nearby(mu: float) -> tuple[float, float]:
@@ -90,7 +95,7 @@ def profile_mu(
             value, tau, slope = _climb(model, mu, tau, 0.0, VAST_TAUS[-1])
             return value - target, slope
 
-        limit = _crossing(nearby, centre, side * spread) if direct is None else direct
+        limit = _crossing(nearby, centre, side * spread)
         # The nearest maximum over τ need not be the highest: then every step must look at all.
         if highest(limit if np.isfinite(limit) else side * LARGEST_LOGIT)[0] > 1e-7:
             limit = _crossing(highest, centre, side * spread)
@@ -100,13 +105,13 @@ def profile_mu(
 
 def _joint_limits(
     model: BinomialNormal, fit: GlmmFit, target: float
-) -> tuple[float | None, float | None]:
-    """Both limits at once, by Newton steps for μ and τ together; None where they do not settle.
+) -> tuple[Floats, Floats] | None:
+    """Both limits and their τ, by Newton steps for μ and τ together; None where they do not settle.
 
     A limit solves ℓ(μ, τ) = target with no slope by τ (Venzon & Moolgavkar 1988, eq. 6).
     """
     if fit.tau == 0:
-        return None, None
+        return None
     sides = np.array([-1.0, 1.0])
     drop = fit.log_likelihood - target
     mu = fit.beta[0] + sides * np.sqrt(2 * drop * fit.covariance[0, 0])
@@ -125,9 +130,27 @@ def _joint_limits(
             break
         if np.max(np.abs(move)) < CLOSE:
             outward = (sides * (mu - fit.beta[0]) > 0) & (bends[:, 1, 1] < 0)
-            found = [float(m) if good else None for m, good in zip(mu, outward, strict=True)]
-            return found[0], found[1]
-    return None, None
+            return (mu, tau) if outward.all() else None
+    return None
+
+
+def _highest_near(model: BinomialNormal, mu: Floats, tau: Floats, target: float) -> bool:
+    """Tell whether a scan over τ is, at each μ, highest beside the given τ and below the target."""
+    batches = (np.concatenate([fine_taus(model), COARSE_TAUS]), np.array(VAST_TAUS))
+    columns = [model.conditional(mu[:, None]).value[:, None]]
+    for taus in batches:
+        scan = model.log_likelihood(
+            np.repeat(mu, taus.size)[:, None],
+            np.tile(taus, mu.size),
+            nodes=max(SCAN_NODES, nodes_for(float(taus[-1])) // 2),
+        )
+        columns.append(scan.reshape(mu.size, taus.size))
+    points = np.concatenate([[0.0], *batches, [np.inf]])
+    values = np.hstack(columns)
+    best = np.argmax(values, axis=1)
+    low = points[np.maximum(best - 1, 0)]
+    beside = (low <= tau) & (tau <= points[best + 1])
+    return bool(beside.all() and values.max() <= target + 1e-7)
 
 
 def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, step: float) -> float:
