@@ -12,7 +12,14 @@ from references import close, counts, golden
 from rechallenge.models import beta_binomial, glmm, glmm_profile
 from rechallenge.models.beta_binomial import _best_mean, _refined, _Terms
 from rechallenge.models.binomial_normal import BinomialNormal, Evaluation
-from rechallenge.models.glmm import _joint_maximum, _newton_beta, _refine, _slope_at_zero, fit_glmm
+from rechallenge.models.glmm import (
+    _joint_maximum,
+    _newton_beta,
+    _refine,
+    _slope_at_zero,
+    _together,
+    fit_glmm,
+)
 from rechallenge.models.glmm_profile import _climb, _crossing, _joint_limits, profile_mu
 
 
@@ -43,6 +50,7 @@ def test_the_joint_maximum_takes_few_newton_steps(name, monkeypatch, evaluations
         return plain(model, taus, *rest)
 
     monkeypatch.setattr(glmm, "beta_given_tau", counted)
+    monkeypatch.setattr(glmm, "_together", lambda *_: None)
     low, high = 0.5 * told["tau"], 2.4 * told["tau"]
     beta, tau, _ = _joint_maximum(model_of(name), np.array([told["mu"] + 1]), low, high, 64)
     assert (beta[0], tau) == (close(told["mu"], rel=1e-8), close(told["tau"], rel=1e-8))
@@ -54,6 +62,19 @@ def test_the_joint_maximum_takes_few_newton_steps(name, monkeypatch, evaluations
     assert tau == close(told["tau"], rel=1e-8)
     assert steps[0] == pytest.approx(high / 2)
     assert len(steps) <= 7
+
+
+@pytest.mark.parametrize("name", ["rcc-orr", "nsclc-orr", "two-rows", "melanoma-orr"])
+def test_steps_together_end_where_the_others_do(name, evaluations):
+    told = golden("glmm")["results"][name]
+    low, high = 0.5 * told["tau"], 2.4 * told["tau"]
+    start = np.array([told["mu"] + 0.1])
+    beta, tau, _ = _together(model_of(name), start, 1.1 * told["tau"], (low, high), 64)
+    assert (beta[0], tau) == (close(told["mu"], rel=1e-8), close(told["tau"], rel=1e-8))
+    assert len(evaluations) <= 8
+    # Far from the maximum, or with the maximum outside the bounds, they give up.
+    assert _together(model_of(name), start + 4, told["tau"], (low, high), 64) is None
+    assert _together(model_of(name), start, 3 * told["tau"], (2.9 * told["tau"], 9.0), 64) is None
 
 
 def test_a_step_in_tau_carries_two_coefficients_along(evaluations):

@@ -24,6 +24,7 @@ SCAN_NODES = 24
 LARGEST_LOGIT = 36.0
 TOLERANCE = 1e-10
 LONGEST_STEP = 4.0
+TOGETHER_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +205,14 @@ def _refine(model: BinomialNormal, start: Floats, low: float, high: float) -> Gl
 def _joint_maximum(
     model: BinomialNormal, start: Floats, low: float, high: float, nodes: int
 ) -> tuple[Floats, float, Evaluation]:
-    """Newton steps in τ along the best β; the bounds close around the maximum of the profile."""
+    """Newton steps in τ along the best β; the bounds close around the maximum of the profile.
+
+    Steps in β and τ together come first: they take a third of the time where they settle.
+    """
     tau = (low + high) / 2 if low == 0 else float(np.sqrt(low * high))
+    direct = _together(model, start, tau, (low, high), nodes)
+    if direct is not None:
+        return direct
     betas = start[None]
     for _ in range(60):
         betas, evaluation = beta_given_tau(model, np.array([tau]), betas, nodes, TOLERANCE)
@@ -222,3 +229,24 @@ def _joint_maximum(
         betas = betas - drift * (target - tau)
         tau = target
     return betas[0], tau, evaluation
+
+
+def _together(
+    model: BinomialNormal, beta: Floats, tau: float, bounds: tuple[float, float], nodes: int
+) -> tuple[Floats, float, Evaluation] | None:
+    """Newton steps in β and τ; None as soon as one is long, leaves the bounds, or is no ascent."""
+    for _ in range(TOGETHER_STEPS):
+        evaluation = model.evaluate(beta[None], [tau], nodes=nodes)
+        information = -evaluation.hessian[0]
+        if np.linalg.eigvalsh(information)[0] <= 0:
+            return None
+        step = np.linalg.solve(information, evaluation.score[0])
+        size = float(np.max(np.abs(step)))
+        if size < TOLERANCE:
+            return beta, tau, evaluation
+        if size > 1:
+            return None
+        beta, tau = beta + step[:-1], tau + float(step[-1])
+        if not bounds[0] <= tau <= bounds[1]:
+            return None
+    return None
