@@ -237,3 +237,15 @@ def test_a_logical_value_is_no_count(review: Review) -> None:
     finding = only_error(review({"orr.xlsx": data}))
     assert (finding.code, finding.row) == ("E201", 2)
     assert "TRUE" in finding.message
+
+
+def test_a_share_in_a_column_of_counts_is_no_count(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["study", "events", "total"])
+    sheet.append(["Lee 2020", 0.12, 50])
+    sheet["B2"].number_format = "0%"
+    finding = only_error(review({"orr.xlsx": saved(book)}))
+    assert (finding.code, finding.row) == ("E201", 2)
+    assert "“12%”" in finding.message

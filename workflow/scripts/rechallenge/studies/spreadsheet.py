@@ -184,8 +184,10 @@ def _number(value: float, number_format: str) -> str:
     exact = Decimal(format(value, ".15g"))
     shape = re.fullmatch(r"(?:#,##)?0(?:\.(0+))?(%)?", number_format)
     decimals = len(shape[1] or "") if shape else 0
-    if shape and shape[2]:
+    sign = "%" if shape and shape[2] else ""
+    if sign:
         exact *= 100
     text = format(exact.normalize(), "f")
     own = len(text.partition(".")[2])
-    return text if own >= decimals else format(exact, f".{decimals}f")
+    # With its sign, so that a share in a column of counts is not read as a count.
+    return (text if own >= decimals else format(exact, f".{decimals}f")) + sign

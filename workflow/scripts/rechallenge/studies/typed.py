@@ -119,7 +119,7 @@ class _Typing:
         for name, reading in readings.items():
             if reading.code:
                 findings.append(self._finding(study, name, reading))
-            elif COLUMN[name].kind == "choice" and reading.text:
+            elif COLUMN[name].kind in ("choice", "percent") and reading.text:
                 cells[name] = reading.text
         findings += self._decimal_commas(study, readings)
         return self._assemble(cells, readings, study), findings
