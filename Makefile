@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -29,6 +29,12 @@ bench: .venv/ready-dev
 
 accuracy: .venv/ready-dev
 	$(PYTHON) -m benchmarks.accuracy
+
+planted: .venv/ready-dev
+	$(PYTHON) -m benchmarks.planted --write
+
+fuzz: .venv/ready-dev
+	$(PYTHON) -m benchmarks.fuzz --files 100000 --seed 1
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation

@@ -60,8 +60,7 @@ def agreed(
 def _filled(row: Row, source: Row, column: str) -> Row:
     cells = {**row.cells, column: source.cells[column]}
     if column == "year" and source.year is not None:
-        numbers = {**row.numbers, "year": float(source.year)}
-        return replace(row, cells=cells, numbers=numbers, year=source.year)
+        return replace(row, cells=cells, year=source.year)
     if column == "study":
         return replace(row, cells=cells, study=source.study)
     return replace(row, cells=cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from rechallenge.studies.findings import Finding, quoted
@@ -40,7 +40,7 @@ def check_arms(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding
     findings: list[Finding] = []
     dependent: dict[str, list[list[Row]]] = {}
     pooled = (row for row in rows if row.include)
-    for arms in grouped(((row.study_id, row.outcome.casefold()), row) for row in pooled):
+    for arms in _several_rows(pooled):
         if len(arms) == 1 or len({row.arm.casefold() for row in arms}) < len(arms):
             continue
         total = _total_row(arms)
@@ -49,6 +49,13 @@ def check_arms(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding
         else:
             findings.append(_beside_total(arms, total, tables))
     return findings + [_dependent(several, tables) for several in dependent.values()]
+
+
+def _several_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Give the rows of each study and outcome with more than one."""
+    for study in grouped((row.study_id, row) for row in rows):
+        if len({row.outcome.casefold() for row in study}) < len(study):
+            yield from grouped((row.outcome.casefold(), row) for row in study)
 
 
 def is_whole(arm: str) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 
 from rechallenge.studies.findings import Finding
 from rechallenge.studies.rows import Row
-from rechallenge.studies.several_places import joint_finding, named, places
+from rechallenge.studies.several_places import grouped, joint_finding, named, places
 from rechallenge.studies.tables import Table
 
 
@@ -21,12 +21,16 @@ def check_duplicates(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[F
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
-    first: dict[tuple[str, str, str, bool], Row] = {}
     repeated: dict[tuple[str, str, str, bool], list[Row]] = {}
-    for row in rows:
-        key = (row.study_id, row.arm.casefold(), row.outcome.casefold(), row.include)
-        if first.setdefault(key, row) is not row:
-            repeated.setdefault(key, [first[key]]).append(row)
+    # By study, as keys of all rows at once would take more memory than the rows.
+    for study in grouped((row.study_id, row) for row in rows):
+        if len({(row.arm, row.outcome) for row in study}) == len(study) and not _cased(study):
+            continue
+        first: dict[tuple[str, str, str, bool], Row] = {}
+        for row in study:
+            key = (row.study_id, row.arm.casefold(), row.outcome.casefold(), row.include)
+            if first.setdefault(key, row) is not row:
+                repeated.setdefault(key, [first[key]]).append(row)
     findings = []
     for group in repeated.values():
         last = max(group, key=lambda row: (row.file, row.line))
@@ -44,6 +48,12 @@ def check_duplicates(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[F
             )
         )
     return findings
+
+
+def _cased(rows: Sequence[Row]) -> bool:
+    """Tell whether case tells some of the rows apart."""
+    folded = {(row.arm.casefold(), row.outcome.casefold()) for row in rows}
+    return len(folded) < len(rows)
 
 
 def _same(group: Sequence[Row], here: str) -> str:

@@ -32,7 +32,12 @@ class ErrorsByPlace:
         cls, errors: Sequence[Finding], *, rows: Sequence[Row], files: Collection[str]
     ) -> ErrorsByPlace:
         """Sort errors by the rows and files that they are about."""
-        places = {(row.file, row.line) for row in rows}
+        wanted = {(error.file, line) for error in errors for line in error.rows}
+        places = (
+            {(row.file, row.line) for row in rows if (row.file, row.line) in wanted}
+            if wanted
+            else set()
+        )
         of_rows: dict[tuple[str, int], list[Finding]] = defaultdict(list)
         of_files: dict[str, list[Finding]] = defaultdict(list)
         of_review: list[Finding] = []

@@ -129,6 +129,8 @@ def _plausible(cell: str, name: str) -> bool:
 
 
 def _swallowed(line: Line, names: Sequence[str], separator: str) -> str:
+    if not any("\n" in cell or "\r" in cell for cell in line.cells):
+        return ""
     for name, cell in zip(names, line.cells, strict=False):
         if name in _NAMING and separator:
             rows = cell.splitlines()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import gc
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -95,6 +97,40 @@ def read_studies(
     DataError
         When there is nothing to read at `path`.
     """
+    with _without_collection():
+        return _read(
+            path,
+            root=root,
+            columns=columns,
+            sheet=sheet,
+            outcomes=outcomes,
+            latest_year=latest_year,
+            only=only,
+        )
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Leave out the search for cycles, which slows millions of objects and finds none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(
+    path: Path,
+    *,
+    root: Path,
+    columns: Mapping[str, str],
+    sheet: str | None,
+    outcomes: Collection[str],
+    latest_year: int,
+    only: Collection[str] | None,
+) -> StudyData:
     paths, passed_over = study_files(path, root=root)
     findings = list(passed_over)
     tables: dict[str, Table] = {}
@@ -104,18 +140,26 @@ def read_studies(
         if only is not None and name not in only:
             continue
         table = read_table(_grid(study_path, name, columns, sheet), columns=columns)
-        tables[name] = table
+        # The cells are in the rows from here on.
+        tables[name] = replace(table, lines=())
         typed, about_cells = type_rows(table, latest_year=latest_year)
+        findings += table.findings
+        table = tables[name]
         checked, about_rows = check_rows(typed, table)
+        del typed
         rows += checked
-        findings += [*table.findings, *about_cells, *about_rows]
+        del checked
+        findings += [*about_cells, *about_rows]
     findings += _unused_columns(tables.values(), columns, shown_path(path, root=root))
     compared, about_studies = check_studies(rows, tables, outcomes=outcomes)
+    del rows
     ordered = in_order([*findings, *about_studies])
     errors = [finding for finding in ordered if finding.level == "error"]
     by_place = ErrorsByPlace.of(errors, rows=compared, files=tables)
     return StudyData(
-        rows=tuple(replace(row, sound=False) if by_place.about(row) else row for row in compared),
+        rows=tuple([replace(row, sound=False) if by_place.about(row) else row for row in compared])
+        if errors
+        else compared,
         findings=ordered,
         files=tuple(tables),
         unreadable=tuple(name for name, table in tables.items() if not table.readable),

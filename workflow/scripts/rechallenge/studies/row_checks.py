@@ -9,8 +9,9 @@ from rechallenge.studies.count_recovery import recovered
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.interval_checks import check_interval, limits_as_fractions
 from rechallenge.studies.percent_checks import check_percent
+from rechallenge.studies.printed import as_printed
 from rechallenge.studies.rows import Row
-from rechallenge.studies.stated import Stated
+from rechallenge.studies.stated import Stated, printed_text
 from rechallenge.studies.tables import Table
 
 
@@ -73,8 +74,12 @@ def _is_silent(row: Row) -> bool:
     """Tell whether a row needs no closer look: sound counts with nothing printed beside them."""
     if row.loose:
         return True
-    printed = "percent" in row.numbers or "ci_low" in row.numbers
-    return row.counted and row.total != 0 and not printed
+    if row.events is None or not row.total or "ci_low" in row.numbers or "ci_high" in row.numbers:
+        return False
+    if "percent" not in row.numbers:
+        return True
+    percent = printed_text(row, "percent")
+    return row.events <= row.total and as_printed(percent).rounded_from(row.events, row.total)
 
 
 def _checked(row: Row, table: Table) -> tuple[Row, list[Finding]]:

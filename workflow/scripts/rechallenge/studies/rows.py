@@ -3,8 +3,50 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+
+class Cells(Mapping[str, str]):
+    """The cells of a row by column; the rows of a file share the names of the columns.
+
+    Parameters
+    ----------
+    positions : mapping of str to int
+        Where each column stands in `texts`.
+    texts : tuple of str
+    """
+
+    __slots__ = ("_positions", "_texts")
+
+    def __init__(self, positions: Mapping[str, int], texts: tuple[str, ...]) -> None:
+        self._positions = positions
+        self._texts = texts
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts[self._positions[name]]
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        """Return a cell, `default` where the file has no such column."""
+        position = self._positions.get(name)
+        return default if position is None else self._texts[position]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._positions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._positions)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +63,7 @@ class Row:
         Text of every cell by our column name (other columns by their own header), stripped.
         Blank cells that belong to the study are filled from its other rows.
     numbers : mapping of str to float
-        Typed value of every usable cell of a number column (counts, per cent, months, year).
+        Typed value of every usable cell of a number column but events, total and year.
     study_id, study, arm, outcome : str
         ``outcome`` and ``arm`` are empty where the file has none.
     year : int or None
@@ -71,7 +113,7 @@ class Row:
 
     def number(self, column: str) -> float | None:
         """Return the number in a column, None where there is none; percentages are in per cent."""
-        counts = {"events": self.events, "total": self.total}
+        counts = {"events": self.events, "total": self.total, "year": self.year}
         if counts.get(column) is not None:
             return counts[column]
         if column in self.numbers:

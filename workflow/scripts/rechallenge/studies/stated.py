@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rechallenge.studies.cells import read_percent
 from rechallenge.studies.findings import Finding
@@ -34,7 +35,7 @@ class Stated:
     @classmethod
     def of(cls, row: Row, table: Table) -> Stated:
         """Read the printed numbers of a row."""
-        percent, low, high = (_text(row, name) for name in ("percent", "ci_low", "ci_high"))
+        percent, low, high = (printed_text(row, name) for name in ("percent", "ci_low", "ci_high"))
         interval = None
         if low and high and "ci_level" not in row.unusable:
             interval = PrintedInterval(low, high, row.numbers.get("ci_level"))
@@ -69,7 +70,13 @@ class Stated:
         )
 
 
-def _text(row: Row, name: str) -> str:
+def printed_text(row: Row, name: str) -> str:
+    """Return a printed number with its decimals, empty where there is none that can be used."""
     if name not in row.numbers or name in row.unusable:
         return ""
-    return read_percent(row.cells.get(name, "")).text
+    return _digits(row.cells.get(name, ""))
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> str:
+    return read_percent(text).text

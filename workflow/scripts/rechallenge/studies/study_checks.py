@@ -46,7 +46,7 @@ def check_studies(
         E106 and E117 about outcomes, E310 and N311, and those of the comparisons. A comparison
         passes over rows of which the cells it needs have an error of their own.
     """
-    firm = [row for row in rows if not row.loose]
+    firm = [row for row in rows if not row.loose] if any(row.loose for row in rows) else rows
     blank, findings = _blank_outcomes(firm, tables, outcomes)
     compared: list[Row] = []
     mended: dict[tuple[str, int], Row] = {}
@@ -65,9 +65,12 @@ def check_studies(
     for check in _OF_NAMES:
         findings += check(certain, tables)
     counted = countable(certain)
+    del certain
     for check in _OF_COUNTS:
         findings += check(counted, tables)
     findings += check_labels(compared, tables)
+    if not mended:
+        return tuple(rows), tuple(findings)
     return tuple(mended.get((row.file, row.line), row) for row in rows), tuple(findings)
 
 

@@ -131,6 +131,8 @@ def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
     at fault then, not the header.
     """
     width = max((index for index, header in enumerate(headers, start=1) if header), default=0)
+    if width == len(headers):
+        return width
     used = _used(body)
     while width < len(headers) and 2 * used[width] >= max(len(body), 1):
         width += 1
@@ -170,7 +172,7 @@ def _leftovers(grid: Grid, headers: Sequence[str], body: Sequence[Line]) -> list
     rows = [line.number for line in grid.lines if line.blank]
     if rows:
         clauses.append(f"{'rows' if len(rows) > 1 else 'row'} {listing(rows)} blank")
-    used = _used(body)
+    used = _used(body) if not all(headers) else Counter[int]()
     blank = [i + 1 for i, header in enumerate(headers) if not header and not used[i]]
     if blank:
         clauses.append(f"{'columns' if len(blank) > 1 else 'column'} {listing(blank)} blank")
@@ -196,6 +198,8 @@ class _HeaderChecks:
     lettered: bool
 
     def nameless(self, body: Sequence[Line]) -> list[Finding]:
+        if all(self.headers):
+            return []
         used = _used(body)
         findings = []
         for index, header in enumerate(self.headers):

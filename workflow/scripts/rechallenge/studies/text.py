@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -25,6 +24,7 @@ _BYTE_ORDER_MARKS = (
 )
 _BINARY_STARTS = ((b"PK\x03\x04", ".xlsx"), (b"\xd0\xcf\x11\xe0", ".xls"))
 _SAMPLE = 10
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
     leftovers = list(decoded.leftovers)
     if "\r" in decoded.text and "\n" not in decoded.text:
         leftovers.append("lines end in the way of old Macintosh programs")
-    lines = list(io.StringIO(decoded.text, newline=""))
+    lines = _LINE.findall(decoded.text)
     hint = re.fullmatch(r'"?sep=(.)"?;*,*\s*', lines[0], re.IGNORECASE) if lines else None
     if hint:
         # Spreadsheet programs obey this first line and do not count it as a row.
@@ -68,9 +68,13 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
         separator = hint[1] if hint else _separator(lines, is_name)
         if separator is None:
             return unreadable(_unclear_separator(lines, file))
+        known: dict[str, str] = {}  # most cells repeat, and one text for all of them is enough
+        share = known.setdefault
         rows = tuple(
-            Line(number, tuple(cell.strip() for cell in cells), torn)
-            for number, (cells, torn) in enumerate(_records(lines, separator), start=1)
+            [
+                Line(number, tuple([share(cell, cell) for cell in map(str.strip, cells)]), torn)
+                for number, (cells, torn) in enumerate(_records(lines, separator), start=1)
+            ]
         )
     return Grid(
         file=file,
@@ -162,7 +166,7 @@ def _records(lines: list[str], separator: str) -> Iterator[tuple[list[str], bool
     """
     position = 0
     while position < len(lines):
-        rest = (lines[index] for index in range(position, len(lines)))
+        rest = (lines[index] for index in range(position, len(lines))) if position else lines
         reader = csv.reader(rest, delimiter=separator, strict=True, skipinitialspace=True)
         start = position
         try:

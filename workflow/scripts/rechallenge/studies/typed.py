@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -24,10 +24,11 @@ from rechallenge.studies.cells import (
 )
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.grid import Line
-from rechallenge.studies.rows import Row
+from rechallenge.studies.rows import Cells, Row
 from rechallenge.studies.tables import Table
 
 _CUT_SLUG = 39  # 40 characters, less a hyphen at the cut
+_NOTHING = Reading()
 _NAMING = ("study_id", "study", "arm", "outcome")
 
 
@@ -61,14 +62,161 @@ def type_rows(table: Table, *, latest_year: int) -> tuple[tuple[Row, ...], tuple
     )
     rows: list[Row] = []
     findings: list[Finding] = []
+    plain = _PlainRows.of(table, "" if named_somewhere else stem, latest_year)
     for line in table.lines:
         if line.number in table.loose:
             rows.append(_loose_row(table, line))
             continue
-        typed = _Typing(table, line, "" if named_somewhere else stem, latest_year).row()
-        rows.append(typed[0])
-        findings += typed[1]
+        row = plain.row(line)
+        if row is None:
+            row, about = _Typing(table, line, plain.stem, latest_year).row()
+            findings += about
+        rows.append(row)
     return tuple(rows), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainRows:
+    """Types rows about which there is nothing to tell, remembering every text it has read.
+
+    Attributes
+    ----------
+    table : Table
+    stem : str
+        Name of studies without a name.
+    latest_year : int
+    positions : mapping of str to int
+        Where each named column stands among the cells that are kept.
+    kept : tuple of int
+        The positions of these columns in a line.
+    readings : tuple of dict
+        For each column the readings of its texts so far; None where something is to be told.
+    counted, numeric, include, naming, choices
+        Where our columns stand among the kept cells; -1 for those the file has not.
+    numbers, identifiers : dict
+        Numbers and identifiers that rows share.
+    """
+
+    table: Table
+    stem: str
+    latest_year: int
+    positions: Mapping[str, int]
+    kept: tuple[int, ...]
+    readings: tuple[dict[str, Reading | None], ...]
+    counted: tuple[int, int, int]
+    numeric: tuple[tuple[str, int], ...]
+    include: int
+    naming: tuple[int, int, int, int]
+    choices: tuple[int, ...]
+    numbers: dict[tuple[object, ...], Mapping[str, float]]
+    identifiers: dict[str, str]
+
+    @classmethod
+    def of(cls, table: Table, stem: str, latest_year: int) -> _PlainRows:
+        """Prepare for the rows of a table."""
+        positions: dict[str, int] = {}
+        kept: list[int] = []
+        for index, name in enumerate(table.names):
+            if name:
+                positions[name] = len(kept)
+                kept.append(index)
+        at = {name: positions.get(name, -1) for name in COLUMN}
+        apart = {"events", "total", "year"}
+        ours = [(name, place) for name, place in at.items() if place >= 0]
+        return cls(
+            table,
+            stem,
+            latest_year,
+            positions,
+            tuple(kept),
+            tuple({} for _ in kept),
+            (at["events"], at["total"], at["year"]),
+            tuple(
+                (name, place)
+                for name, place in ours
+                if COLUMN[name].kind in {"count", "percent", "number"} and name not in apart
+            ),
+            at["include"],
+            (at["study_id"], at["study"], at["arm"], at["outcome"]),
+            tuple(place for name, place in ours if COLUMN[name].kind == "choice"),
+            {},
+            {},
+        )
+
+    def row(self, line: Line) -> Row | None:
+        """Return the row of a line, None where something has to be told about it."""
+        cells = line.cells
+        if self.kept and len(cells) <= self.kept[-1]:
+            return None
+        kept = self.kept
+        texts = cells if len(cells) == len(kept) else tuple([cells[index] for index in kept])
+        found = self._found(texts)
+        if found is None:
+            return None
+        id_at, study_at, arm_at, outcome_at = self.naming
+        study_id = texts[id_at] if id_at >= 0 else ""
+        study = (texts[study_at] if study_at >= 0 else "") or study_id or self.stem
+        if not study:
+            return None
+        if not study_id:
+            study_id = self.identifiers.get(study, "")
+            if not study_id:
+                study_id = self.identifiers[study] = _identifier(study)
+        events_at, total_at, year_at = self.counted
+        values = tuple([found[place].value for _, place in self.numeric])
+        numbers = self.numbers.get(values)
+        if numbers is None:
+            numbers = self.numbers[values] = {
+                name: float(value)
+                for (name, _), value in zip(self.numeric, values, strict=True)
+                if value is not None
+            }
+        return Row(
+            file=self.table.file,
+            line=line.number,
+            cells=Cells(self.positions, texts),
+            numbers=numbers,
+            study_id=study_id,
+            study=study,
+            arm=texts[arm_at] if arm_at >= 0 else "",
+            outcome=texts[outcome_at] if outcome_at >= 0 else "",
+            year=_whole(found[year_at].value) if year_at >= 0 else None,
+            events=_whole(found[events_at].value) if events_at >= 0 else None,
+            total=_whole(found[total_at].value) if total_at >= 0 else None,
+            include=self.include < 0 or found[self.include].value != 0,
+        )
+
+    def _found(self, texts: Sequence[str]) -> list[Reading] | None:
+        """Return the readings of all cells, None where something has to be told about one."""
+        try:
+            found = [known[text] for text, known in zip(texts, self.readings, strict=True)]
+        except KeyError:
+            for place, (text, known) in enumerate(zip(texts, self.readings, strict=True)):
+                if text not in known:
+                    known[text] = self._read(place, text)
+            found = [known[text] for text, known in zip(texts, self.readings, strict=True)]
+        certain = [reading for reading in found if reading is not None]
+        return certain if len(certain) == len(found) else None
+
+    def _read(self, place: int, text: str) -> Reading | None:
+        if has_invisible(text) or visible(text) != text:
+            return None
+        name = self.table.names[self.kept[place]]
+        if name not in COLUMN:
+            return _NOTHING
+        if COLUMN[name].kind == "text" and self.table.separator:
+            return _NOTHING
+        typing = _Typing(self.table, Line(0, ()), self.stem, self.latest_year)
+        reading = typing.read(COLUMN[name], text)
+        told = reading.code or reading.decimal_comma
+        rewritten = COLUMN[name].kind in ("choice", "percent") and reading.text not in {"", text}
+        if told or rewritten:
+            return None
+        return _NOTHING if COLUMN[name].kind == "text" else reading
+
+
+def _whole(value: float | str | None) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _loose_row(table: Table, line: Line) -> Row:
@@ -108,7 +256,7 @@ class _Typing:
             if name and has_invisible(cell)
         ]
         readings = {
-            name: self._read(COLUMN[name], cell) for name, cell in cells.items() if name in COLUMN
+            name: self.read(COLUMN[name], cell) for name, cell in cells.items() if name in COLUMN
         }
         if not study:
             readings["study"] = Reading(
@@ -133,7 +281,7 @@ class _Typing:
             if reading.value is not None and COLUMN[name].kind not in {"choice", "flag", "text"}
         }
         counts = {
-            name: int(numbers[name]) for name in ("events", "total", "year") if name in numbers
+            name: int(numbers.pop(name)) for name in ("events", "total", "year") if name in numbers
         }
         include = readings.get("include", Reading()).value
         return Row(
@@ -152,7 +300,8 @@ class _Typing:
             unusable=tuple(name for name, reading in readings.items() if not reading.usable),
         )
 
-    def _read(self, column: Column, text: str) -> Reading:
+    def read(self, column: Column, text: str) -> Reading:
+        """Read a cell of one of our columns."""
         if column.name == "ci_level":
             return read_level(text)
         readers: dict[Kind, Callable[[str], Reading]] = {
