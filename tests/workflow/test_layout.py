@@ -20,7 +20,7 @@ FLOORS = (
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),
     ("wording", "withholding", "figures", "tables", "report", "compare"),
-    ("jobs", "cli", "__main__"),
+    ("jobs", "starter", "cli", "__main__"),
 )
 
 

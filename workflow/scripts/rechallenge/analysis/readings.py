@@ -10,6 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from rechallenge.effects import expit
+from rechallenge.models.binomial_normal import BinomialNormal
+from rechallenge.models.exact import exact_reason
+from rechallenge.models.glmm import NoEstimateError, fit_glmm
 from rechallenge.models.sample import Sample
 from rechallenge.pooling import pool_sample
 from rechallenge.results import PooledEstimate
@@ -79,24 +83,39 @@ def readings_range(
             tuple(menu[j] for menu, j in zip(menus, pick, strict=True)) for pick in picks.tolist()
         ]
 
-    def fit(counts: Sequence[Counts], **more: Any) -> PooledEstimate:
+    def read(counts: Sequence[Counts]) -> Sample:
         events, totals = sample.events.copy(), sample.totals.copy()
         for position, (x, n) in zip(positions, counts, strict=True):
             events[position], totals[position] = x, n
-        read = Sample(events, totals, sample.studies)
-        return pool_sample(read.combined() if combine else read, **{**options, **more})
+        whole = Sample(events, totals, sample.studies)
+        return whole.combined() if combine else whole
 
-    fast: dict[str, Any] = {"profiles": False, "engine": False}
-    if options.get("method", "glmm") == "glmm" and not options.get("multilevel"):
-        fast["test"] = "z"
-    estimates = [fit(counts, **fast).estimate for counts in chosen]
+    def fit(counts: Sequence[Counts]) -> PooledEstimate:
+        return pool_sample(read(counts), **{**options, "profiles": False, "engine": False})
+
+    def rate(counts: Sequence[Counts]) -> float | None:
+        part = read(counts)
+        if not by_glmm or exact_reason(part) is not None:
+            return fit(counts).estimate
+        try:
+            # The estimate alone takes half the time of the whole result.
+            return float(expit(fit_glmm(BinomialNormal.of(part.events, part.totals)).beta[0]))
+        except NoEstimateError:
+            return fit(counts).estimate
+
+    by_glmm = (
+        options.get("method", "glmm") == "glmm"
+        and options.get("tau2", "ML") != "FE"
+        and not options.get("multilevel")
+    )
+    estimates = [rate(counts) for counts in chosen]
     known = [
         (value, counts)
         for value, counts in zip(estimates, chosen, strict=True)
         if value is not None
     ]
     ends = [min(known), max(known)] if known else []
-    found = [(counts, fit(counts, profiles=False)) for _, counts in ends]
+    found = [(counts, fit(counts)) for _, counts in ends]
     return ReadingsRange(
         combinations=combinations,
         fitted=len(chosen),
