@@ -12,7 +12,7 @@ from rechallenge.report.published import (
     matching,
     published_section,
 )
-from rechallenge.studies.records import PUBLISHED_COLUMNS, read_records
+from rechallenge.studies.files.records import PUBLISHED_COLUMNS, read_records
 
 SHIPPED = read_records(
     Path(__file__).parents[3] / "data" / "published_pooled.csv", required=PUBLISHED_COLUMNS

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import rechallenge.studies
 from rechallenge.errors import DataError
 from rechallenge.studies import CATALOGUE, StudyData, read_studies, select
-from rechallenge.studies.sources import shown_path
+from rechallenge.studies.files.sources import shown_path
 
 Review = Callable[..., StudyData]
 REPOSITORY = Path(__file__).parents[3]
@@ -178,7 +178,7 @@ def test_the_last_year_is_the_callers(review: Review) -> None:
 def test_every_code_that_is_emitted_is_in_the_catalogue() -> None:
     emitted = {
         node.value
-        for path in LIBRARY.glob("*.py")
+        for path in LIBRARY.rglob("*.py")
         if path.name != "catalogue.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)

@@ -13,9 +13,9 @@ from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
 from rechallenge.errors import DataError
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
+from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.studies.reading import LATEST_YEAR
-from rechallenge.studies.readings import Reading, read_readings
-from rechallenge.studies.records import read_published, read_unresolved
+from rechallenge.studies.recovery.readings import Reading, read_readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

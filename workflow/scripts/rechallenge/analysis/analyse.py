@@ -22,7 +22,7 @@ from rechallenge.analysis.small_study import small_study_pattern
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.contract import ESTIMATES_SCHEMA
 from rechallenge.models.sample import Sample
-from rechallenge.studies.readings import Reading
+from rechallenge.studies.recovery.readings import Reading
 from rechallenge.studies.selection import Selection
 
 

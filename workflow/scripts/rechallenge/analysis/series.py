@@ -22,7 +22,7 @@ from rechallenge.models.glmm import NoEstimateError
 from rechallenge.models.regression import Regression
 from rechallenge.models.sample import Sample
 from rechallenge.results import PooledEstimate
-from rechallenge.studies.readings import Reading, other_counts
+from rechallenge.studies.recovery.readings import Reading, other_counts
 from rechallenge.studies.rows import Row
 
 SERIES_KEYS = (

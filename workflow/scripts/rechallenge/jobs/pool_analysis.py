@@ -11,7 +11,7 @@ from rechallenge.config.settings import AnalysisSettings
 from rechallenge.files import write_json
 from rechallenge.formatting import plural
 from rechallenge.plan import selection_of
-from rechallenge.studies.readings import Reading
+from rechallenge.studies.recovery.readings import Reading
 from rechallenge.tables.results_tables import write_estimates_table, write_rows_table
 
 

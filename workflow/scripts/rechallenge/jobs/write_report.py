@@ -10,7 +10,7 @@ from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
 from rechallenge.report.manifest import make_manifest
 from rechallenge.report.page import AnalysisView, report_page
-from rechallenge.studies.records import read_published, read_unresolved
+from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
 

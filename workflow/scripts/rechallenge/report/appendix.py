@@ -21,7 +21,7 @@ from rechallenge.report.blocks import (
 from rechallenge.report.conduct import selection_text
 from rechallenge.report.links import source_and_doi
 from rechallenge.report.subgroups import readable
-from rechallenge.studies.recover import readings
+from rechallenge.studies.recovery.recover import readings
 
 MODEL_SETTINGS = ("method", "measure", "tau2", "test", "level", "arms", "zero_cell")
 SETTING_HEADERS = (

@@ -3,7 +3,7 @@
 from rechallenge.studies.catalogue import CATALOGUE, Check
 from rechallenge.studies.findings import Finding, in_order
 from rechallenge.studies.reading import StudyData, read_studies
-from rechallenge.studies.recover import candidate_counts, readings
+from rechallenge.studies.recovery.recover import candidate_counts, readings
 from rechallenge.studies.rows import Row
 from rechallenge.studies.selection import Selection, select
 

@@ -10,17 +10,17 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from rechallenge.studies.checks.row_checks import check_rows
+from rechallenge.studies.checks.study_checks import check_studies
+from rechallenge.studies.files.grid import Grid, unreadable
+from rechallenge.studies.files.headers import normalised, our_name
+from rechallenge.studies.files.sources import shown_path, study_files
+from rechallenge.studies.files.spreadsheet import read_sheet
+from rechallenge.studies.files.tables import Table, read_table
+from rechallenge.studies.files.text import read_text
 from rechallenge.studies.findings import Finding, in_order, quoted
-from rechallenge.studies.grid import Grid, unreadable
-from rechallenge.studies.headers import normalised, our_name
 from rechallenge.studies.placing import ErrorsByPlace
-from rechallenge.studies.row_checks import check_rows
 from rechallenge.studies.rows import Row
-from rechallenge.studies.sources import shown_path, study_files
-from rechallenge.studies.spreadsheet import read_sheet
-from rechallenge.studies.study_checks import check_studies
-from rechallenge.studies.tables import Table, read_table
-from rechallenge.studies.text import read_text
 from rechallenge.studies.typed import type_rows
 
 LATEST_YEAR = 2100

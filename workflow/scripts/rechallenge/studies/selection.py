@@ -12,8 +12,8 @@ from typing import Literal
 
 from rechallenge.contract import ALIASES, Condition
 from rechallenge.studies.cells import read_flag
+from rechallenge.studies.files.headers import normalised
 from rechallenge.studies.findings import Finding, in_order, quoted
-from rechallenge.studies.headers import normalised
 from rechallenge.studies.placing import ErrorsByPlace
 from rechallenge.studies.reading import StudyData
 from rechallenge.studies.rows import Row, as_number

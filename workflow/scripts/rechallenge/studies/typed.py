@@ -22,10 +22,10 @@ from rechallenge.studies.cells import (
     read_year,
     visible,
 )
+from rechallenge.studies.files.grid import Line
+from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
-from rechallenge.studies.grid import Line
 from rechallenge.studies.rows import Cells, Row
-from rechallenge.studies.tables import Table
 
 _CUT_SLUG = 39  # 40 characters, less a hyphen at the cut
 _NOTHING = Reading()

@@ -1,0 +1,1 @@
+"""The data checks: within a row, between rows, and between studies."""

@@ -1,0 +1,165 @@
+"""Labels that differ in writing only, or by a slip, and so would split a subgroup in two."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rechallenge.contract import COLUMN
+from rechallenge.studies.cells import is_missing
+from rechallenge.studies.checks.several_places import enumerated, joint_finding, places
+from rechallenge.studies.checks.spelling import is_slip, same_spelling
+from rechallenge.studies.files.headers import normalised
+from rechallenge.studies.files.tables import Table
+from rechallenge.studies.findings import Finding, quoted
+from rechallenge.studies.rows import Row, as_number
+
+_LABELS = (
+    "outcome",
+    "cancer",
+    "design",
+    "country",
+    "setting",
+    "initial_regimen",
+    "rechallenge_regimen",
+    "reason_stopped",
+)
+_FREE_TEXT = frozenset(
+    {"author", "authors", "citation", "comment", "comments", "extractor", "journal", "note"}
+    | {"reference", "title", "url"}
+)
+_MOST_LEVELS = 500
+_TIMES_AS_FREQUENT = 4
+_TIMES_AS_FREQUENT_IF_CLEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The labels of one column, in how many studies each stands, and all rows."""
+
+    column: str
+    studies: Mapping[str, int]
+    rows: Sequence[Row]
+
+    def holding(self, labels: Collection[str]) -> list[Row]:
+        """Return the rows with one of some labels."""
+        return [row for row in _told(self.rows, self.column) if row.cells[self.column] in labels]
+
+
+def check_labels(
+    rows: Sequence[Row], tables: Mapping[str, Table], *, labels: Sequence[str] = _LABELS
+) -> list[Finding]:
+    """Report near-duplicate labels of columns by which studies may be grouped (W307).
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        The rows, those of one study one after the other.
+    tables : mapping of str to Table
+        The table of every file, for the names of its columns.
+    labels : sequence of str
+        Our columns that hold labels. Other columns of the files count where their labels are
+        words and are shared by two studies on average.
+    """
+    own = {
+        name
+        for table in tables.values()
+        for name in table.names
+        if name and name not in COLUMN and normalised(name) not in _FREE_TEXT
+    }
+    findings: list[Finding] = []
+    for column in (*labels, *sorted(own)):
+        studies = _counted(rows, column)
+        groupable = column in COLUMN or 2 * len(studies) <= sum(studies.values())
+        if 1 < len(studies) <= _MOST_LEVELS and groupable:
+            findings += _near_duplicates(_Levels(column, studies, rows), tables)
+    return findings
+
+
+def _told(rows: Sequence[Row], column: str) -> Iterator[Row]:
+    """Give the rows that say something certain in a column."""
+    for row in rows:
+        if row.cells.get(column) and not (row.unusable and column in row.unusable):
+            yield row
+
+
+def _counted(rows: Sequence[Row], column: str) -> dict[str, int]:
+    """Count the studies of every label; stop when there are too many to group studies by."""
+    studies: dict[str, int] = {}
+    latest: dict[str, str] = {}
+    for row in _told(rows, column):
+        label = row.cells[column]
+        if latest.get(label) != row.study_id:
+            latest[label] = row.study_id
+            studies[label] = studies.get(label, 0) + 1
+            if len(studies) > _MOST_LEVELS:
+                break
+    return {
+        label: count
+        for label, count in studies.items()
+        if not is_missing(label) and as_number(label) is None
+    }
+
+
+def _near_duplicates(levels: _Levels, tables: Mapping[str, Table]) -> list[Finding]:
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for label in levels.studies:
+        spelled[same_spelling(label)].append(label)
+    findings = []
+    for alike in spelled.values():
+        if len(alike) > 1:
+            main, *rarer = sorted(alike, key=lambda label: -levels.studies[label])
+            findings.append(_variants(levels, rarer, main, tables))
+    by_frequency = sorted(levels.studies, key=lambda label: -levels.studies[label])
+    for rare in by_frequency:
+        for frequent in by_frequency:
+            times = levels.studies[frequent] / levels.studies[rare]
+            if times < _TIMES_AS_FREQUENT_IF_CLEAR:
+                break
+            if is_slip(rare, frequent, clear=times < _TIMES_AS_FREQUENT):
+                findings.append(_slip(levels, rare, frequent, tables))
+                break
+    return findings
+
+
+def _variants(
+    levels: _Levels, rarer: Sequence[str], main: str, tables: Mapping[str, Table]
+) -> Finding:
+    rows = levels.holding(rarer)
+    said = enumerated([f"{quoted(label)} ({_times(levels, label)})" for label in (main, *rarer)])
+    return joint_finding(
+        rows,
+        tables,
+        code="W307",
+        column=levels.column,
+        problem=partial(_with_places, rows, f"{said} differ in writing only"),
+        remedy=f"write {quoted(main)} in all of them, or they form groups of their own",
+    )
+
+
+def _slip(levels: _Levels, rare: str, frequent: str, tables: Mapping[str, Table]) -> Finding:
+    rows = levels.holding([rare])
+    said = (
+        f"{quoted(rare)} ({_times(levels, rare)}) resembles {quoted(frequent)} "
+        f"({_times(levels, frequent)})"
+    )
+    return joint_finding(
+        rows,
+        tables,
+        code="W307",
+        column=levels.column,
+        problem=partial(_with_places, rows, said),
+        remedy="correct it, or keep it if it is another label",
+    )
+
+
+def _with_places(rows: Sequence[Row], said: str, here: str) -> str:
+    elsewhere = [row for row in rows if row.file != here]
+    return f"{said}, also in {places(elsewhere, here)}" if elsewhere else said
+
+
+def _times(levels: _Levels, label: str) -> str:
+    count = levels.studies[label]
+    return f"{count} {'study' if count == 1 else 'studies'}"

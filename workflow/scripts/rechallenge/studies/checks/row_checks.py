@@ -1,0 +1,132 @@
+"""Checks within a row, and of the counts of one file; recovers counts from percentages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rechallenge.studies.checks.interval_checks import check_interval, limits_as_fractions
+from rechallenge.studies.checks.percent_checks import check_percent
+from rechallenge.studies.files.tables import Table
+from rechallenge.studies.findings import Finding, quoted
+from rechallenge.studies.recovery.count_recovery import recovered
+from rechallenge.studies.recovery.printed import as_printed
+from rechallenge.studies.recovery.stated import Stated, printed_text
+from rechallenge.studies.rows import Row
+
+
+def check_rows(rows: Sequence[Row], table: Table) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """Check the counts of each row of a file and recover those that percentages determine.
+
+    Returns
+    -------
+    rows : tuple of Row
+        With recovered counts.
+    findings : tuple of Finding
+        W112, E202, E203 or E204, W205, E206, W207, W208, W209, N212, E213, E214, N215.
+    """
+    checked: list[Row] = []
+    findings: list[Finding] = []
+    for row in rows:
+        mended, about = (row, []) if _is_silent(row) else _checked(row, table)
+        checked.append(mended)
+        findings += about
+    return tuple(checked), (*findings, *_impossible(checked, table))
+
+
+def _impossible(rows: Sequence[Row], table: Table) -> list[Finding]:
+    """Report rows with more events than patients, as one finding when most rows are like that."""
+    both = [row for row in rows if row.events is not None and row.total]
+    above = [row for row in both if (row.events or 0) > (row.total or 0)]
+    events, total = table.label("events"), table.label("total")
+    if len(above) > 1 and 2 * len(above) > len(both):
+        return [
+            Finding(
+                code="E204",
+                file=table.file,
+                problem=f"{len(above)} of {len(both)} rows have more in {quoted(events)} than in "
+                f"{quoted(total)}",
+                remedy=f"swap the names of the columns {quoted(events)} and {quoted(total)}",
+            )
+        ]
+    return [
+        Finding(
+            code="E203",
+            file=table.file,
+            rows=(row.line,),
+            study=row.study,
+            column=events,
+            problem=f"{row.events} events among {row.total} patients are impossible",
+            remedy=f"correct one of the two; {quoted(events)} and {quoted(total)} may be swapped"
+            + _also_percent(row),
+        )
+        for row in above
+    ]
+
+
+def _also_percent(row: Row) -> str:
+    if row.events is None or row.number("percent") != row.events:
+        return ""
+    return f", or {row.events} is the percentage and not the count"
+
+
+def _is_silent(row: Row) -> bool:
+    """Tell whether a row needs no closer look: sound counts with nothing printed beside them."""
+    if row.loose:
+        return True
+    if row.events is None or not row.total or "ci_low" in row.numbers or "ci_high" in row.numbers:
+        return False
+    if "percent" not in row.numbers:
+        return True
+    percent = printed_text(row, "percent")
+    return row.events <= row.total and as_printed(percent).rounded_from(row.events, row.total)
+
+
+def _checked(row: Row, table: Table) -> tuple[Row, list[Finding]]:
+    """Check one row; a percentage or counts in doubt leave the interval unchecked."""
+    stated = Stated.of(row, table)
+    if row.total == 0:
+        problem, remedy = "0 patients cannot give a rate", "correct the total or delete the row"
+        finding = stated.finding("E202", "total", problem, remedy)
+        return replace(row, unusable=(*row.unusable, "total")), [finding]
+    fractions = limits_as_fractions(stated)
+    if fractions:
+        stated = stated.without_interval()
+    findings = list(fractions)
+    lacks_events = row.events is None and not stated.faulty("events", "percent", "total")
+    if lacks_events and stated.percent:
+        if fractions:
+            return _marked(row, table, fractions), findings
+        outcome = recovered(stated)
+        if outcome is None:
+            return row, [_no_number(stated, "total")]
+        row, findings = outcome
+        return row, [*findings, *check_interval(Stated.of(row, table))]
+    about_percent = check_percent(stated)
+    findings += about_percent
+    if all(finding.level == "note" for finding in about_percent):
+        findings += check_interval(stated)
+    findings += [
+        _no_number(stated, name)
+        for name, value in (("events", row.events), ("total", row.total))
+        if value is None and not stated.faulty(name) and not (name == "events" and stated.percent)
+    ]
+    return _marked(row, table, findings), findings
+
+
+def _marked(row: Row, table: Table, findings: Sequence[Finding]) -> Row:
+    """Name the columns with an error in ``unusable``."""
+    erring = {finding.column for finding in findings if finding.level == "error"}
+    names = [name for name in ("percent", "ci_low", "ci_high") if table.label(name) in erring]
+    return replace(row, unusable=(*row.unusable, *names)) if names else row
+
+
+def _no_number(stated: Stated, name: str) -> Finding:
+    text = stated.row.cells.get(name, "")
+    said = f"{quoted(text)} means no number" if text else "no number is given"
+    return stated.finding(
+        "W112",
+        name,
+        f"{said}, so this row is listed but not pooled",
+        "give the number, or keep the row to record the gap",
+    )

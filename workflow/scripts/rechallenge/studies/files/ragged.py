@@ -1,0 +1,141 @@
+"""Rows that do not fit under their header, and what probably happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rechallenge.contract import COLUMN
+from rechallenge.studies.cells import read_count, read_percent, visible
+from rechallenge.studies.files.grid import Line
+from rechallenge.studies.findings import Finding, quoted
+
+_NAMING = frozenset({"study_id", "study", "arm", "outcome", "events", "total"})
+
+
+def check_widths(
+    lines: Sequence[Line], *, file: str, names: Sequence[str], header_cells: int, separator: str
+) -> tuple[Finding, ...]:
+    """Find rows whose cells may stand under wrong columns.
+
+    Blank cells beyond the header are harmless, unless joining two cells of the row would mend it
+    as well.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The rows under the header.
+    file : str
+        Their file.
+    names : sequence of str
+        Names of the columns, by our own where they are ours.
+    header_cells : int
+        How many cells the header has, blank ones at its end too.
+    separator : str
+        What stands between cells; empty for spreadsheets.
+
+    Returns
+    -------
+    tuple of Finding
+        One E104 per row at fault.
+    """
+    padded = [*names, *[""] * (header_cells - len(names))]
+    widths = {len(line.cells) for line in lines}
+    regular = len(lines) > 1 and len(widths) == 1
+    findings = []
+    for line in lines:
+        fault = _fault(line, names, separator) or (
+            None if regular or not separator else _shifted(line.cells, padded, separator)
+        )
+        if fault:
+            problem, remedy = fault
+            findings.append(
+                Finding(code="E104", file=file, rows=(line.number,), problem=problem, remedy=remedy)
+            )
+    return tuple(findings)
+
+
+def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] | None:
+    width = len(names)
+    cells = line.cells
+    if line.torn:
+        return (
+            f"a quotation mark is not closed: {quoted(separator.join(cells))}",
+            "put one at each end of the text, and double those inside it",
+        )
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    problem = f"{len(cells)} cells where the header has {width}"
+    if len(cells) < width and separator:
+        return problem, "add the missing separators, which blank cells need as well"
+    if len(cells) > width and separator:
+        return problem, _quotation_marks(_joins(cells, names), separator)
+    if len(cells) > width:
+        return (
+            f"a value stands beyond the last named column: {quoted(cells[-1])}",
+            "move it under its column, or give that column a name",
+        )
+    swallowed = _swallowed(line, names, separator)
+    if swallowed:
+        return (
+            f"text in quotation marks runs over several rows: {quoted(swallowed)}",
+            "close the quotation mark at the end of the text it belongs to",
+        )
+    return None
+
+
+def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tuple[str, str] | None:
+    """Notice a split text behind which only the last, blank cell was pushed over the edge."""
+    if len(cells) <= len(names):
+        return None
+    joins = _joins(cells, names)
+    if not joins:
+        return None
+    return (
+        f"{len(cells)} cells where the header has {len(names)}, the last one blank",
+        f"remove the separator at its end, or {_quotation_marks(joins, separator)}",
+    )
+
+
+def _quotation_marks(joins: Sequence[str], separator: str) -> str:
+    mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(separator, f"“{separator}”")
+    example = f", probably {quoted(joins[0])}" if len(joins) == 1 else ""
+    return f"put quotation marks around text that holds a {mark}{example}"
+
+
+def _joins(cells: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the texts that joining neighbours of a row with too many cells may give back."""
+    extra = len(cells) - len(names)
+    fits = []
+    for index, name in enumerate(names):
+        parts = cells[index : index + extra + 1]
+        if not all(parts) or (name in COLUMN and COLUMN[name].kind != "text"):
+            continue
+        mended = [*cells[:index], ", ".join(parts), *cells[index + extra + 1 :]]
+        pairs = list(zip(names, cells, mended, strict=False))
+        if all(_plausible(new, of) and not _emptied(of, old, new) for of, old, new in pairs):
+            fits.append(visible(mended[index]))
+    return fits
+
+
+def _emptied(name: str, old: str, new: str) -> bool:
+    return name in {"events", "total", "percent"} and bool(old) and not new
+
+
+def _plausible(cell: str, name: str) -> bool:
+    kind = COLUMN[name].kind if name in COLUMN else "text"
+    if kind in {"count", "year"}:
+        return read_count(cell).usable
+    return kind not in {"percent", "number"} or read_percent(cell).usable
+
+
+def _swallowed(line: Line, names: Sequence[str], separator: str) -> str:
+    if not any("\n" in cell or "\r" in cell for cell in line.cells):
+        return ""
+    for name, cell in zip(names, line.cells, strict=False):
+        if name in _NAMING and separator:
+            rows = cell.splitlines()
+            if len(rows) > 1 and any(
+                row.count(separator) >= max(len(names) - 1, 1) for row in rows
+            ):
+                return cell
+    return ""

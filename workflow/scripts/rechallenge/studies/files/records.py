@@ -1,0 +1,111 @@
+"""Side tables of a review, such as published values, read as text with located errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rechallenge.errors import DataError
+from rechallenge.studies.files.text import read_text
+from rechallenge.studies.findings import quoted
+
+PUBLISHED_COLUMNS = ("review", "outcome", "pooled_percent")
+UNRESOLVED_COLUMNS = ("study", "percent")
+
+
+def read_records(
+    path: str | Path, *, required: Sequence[str], file: str | None = None
+) -> tuple[Mapping[str, str], ...]:
+    """Read a CSV file into one mapping of text for each row that is not blank.
+
+    See `read_numbered`.
+    """
+    numbered = read_numbered(path, required=required, file=file)
+    return tuple(record for _, record in numbered)
+
+
+def read_numbered(
+    path: str | Path, *, required: Sequence[str], file: str | None = None
+) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """Read a CSV file into the number and the cells of each row that is not blank.
+
+    Parameters
+    ----------
+    path : str or Path
+    required : sequence of str
+        Columns that must be there, such as `PUBLISHED_COLUMNS`.
+    file : str, optional
+        How the reviewer knows the file; the path when left out.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, lacks a column, or has a row that does not fit its header.
+    """
+    name = str(path) if file is None else file
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{name}: cannot be read ({error.strerror}); correct its path in the configuration."
+        ) from error
+    grid = read_text(data, file=name, is_name=lambda header: header in required)
+    if not grid.readable:
+        raise DataError([finding.message for finding in grid.findings])
+    lines = [line for line in grid.lines if not line.blank]
+    if not lines:
+        raise DataError(f"{name}: the file is empty; give it the columns {_listed(required)}.")
+    headers = [header.casefold() for header in lines[0].cells]
+    problems = [
+        f"{name}, row {lines[0].number}: no column {quoted(column)}; add it, or rename the column "
+        "that holds it."
+        for column in required
+        if column not in headers
+    ]
+    problems += [
+        f"{name}, row {lines[0].number}: two columns are called {quoted(header)}; rename one."
+        for header in sorted({h for h in headers if h and headers.count(h) > 1})
+    ]
+    records = []
+    for line in lines[1:]:
+        cells, spare = line.cells[: len(headers)], line.cells[len(headers) :]
+        if line.torn:
+            problems.append(
+                f"{name}, row {line.number}: a quotation mark is not closed; close it or remove it."
+            )
+        if len(cells) < len(headers) or any(spare):
+            problems.append(
+                f"{name}, row {line.number}: {len(line.cells)} cells where the header has "
+                f"{len(headers)}; put quotes around text that holds a separator."
+            )
+            continue
+        records.append((line.number, dict(zip(headers, cells, strict=True))))
+    if problems:
+        raise DataError(problems)
+    return tuple(records)
+
+
+def read_published(name: str | None, *, root: Path) -> tuple[Mapping[str, str], ...]:
+    """Read the pooled values that earlier reviews print; none where the review names no file.
+
+    Raises
+    ------
+    DataError
+        See `read_records`.
+    """
+    return read_records(root / name, required=PUBLISHED_COLUMNS, file=name) if name else ()
+
+
+def read_unresolved(name: str | None, *, root: Path) -> tuple[Mapping[str, str], ...]:
+    """Read the printed figures that fit no count; none where the review names no file.
+
+    Raises
+    ------
+    DataError
+        See `read_records`.
+    """
+    return read_records(root / name, required=UNRESOLVED_COLUMNS, file=name) if name else ()
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(quoted(column) for column in columns)

@@ -1,0 +1,1 @@
+"""What sources print beside counts, and the counts that it gives away."""
