@@ -15,7 +15,7 @@ os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="10
 
 from rechallenge.errors import ReviewError
 from rechallenge.library import library_files
-from rechallenge.plan import check_task, plan_from_config, report_task, task_of
+from rechallenge.plan import check_task, figure_task, plan_from_config, report_task, task_of
 
 try:
     PLAN = plan_from_config(
@@ -46,6 +46,15 @@ def studies_of(wildcards):
 def results_of(name):
     """One file of every analysis that runs."""
     return expand(f"{RESULTS}/{{analysis}}/{name}", analysis=ANALYSES)
+
+
+def figure_files(*endings):
+    """Every figure of an analysis in these formats."""
+    return expand(
+        f"{RESULTS}/{{{{analysis}}}}/{{figure}}.{{ending}}",
+        figure=PLAN.review.drawn,
+        ending=endings,
+    )
 
 
 def templates(wildcards):

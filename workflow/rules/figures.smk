@@ -4,13 +4,14 @@ rule present_analysis:
         library=library("jobs.present_analysis"),
         templates=templates,
     output:
-        forest=multiext(f"{RESULTS}/{{analysis}}/forest", ".svg", ".pdf"),
-        forest_png=report(
-            f"{RESULTS}/{{analysis}}/forest.png",
-            caption="../report/forest.rst",
-            category="Forest plots",
+        figures=figure_files("svg", "pdf"),
+        pictures=report(
+            figure_files("png"),
+            caption="../report/figure.rst",
+            category="Figures",
             labels={"analysis": "{analysis}"},
         ),
+        captions=f"{RESULTS}/{{analysis}}/figures.json",
         heterogeneity=report(
             f"{RESULTS}/{{analysis}}/heterogeneity.html",
             caption="../report/heterogeneity.rst",
@@ -18,11 +19,12 @@ rule present_analysis:
             labels={"analysis": "{analysis}"},
         ),
         heterogeneity_md=f"{RESULTS}/{{analysis}}/heterogeneity.md",
-        leave_one_out=multiext(f"{RESULTS}/{{analysis}}/leave-one-out", ".svg", ".pdf", ".png"),
     log:
         f"{LOGS}/present_analysis/{{analysis}}.log",
     conda:
         "../envs/rechallenge.yaml"
+    params:
+        task=lambda wildcards: figure_task(PLAN, wildcards.analysis),
     message:
         "Drawing and describing {wildcards.analysis}"
     script:

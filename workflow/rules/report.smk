@@ -2,7 +2,7 @@ rule write_report:
     input:
         findings=rules.check_studies.output,
         estimates=results_of("estimates.json"),
-        forest=results_of("forest.svg"),
+        captions=results_of("figures.json"),
         beside=list(PLAN.review.beside),
         library=library("jobs.write_report"),
         templates=templates,

@@ -6,4 +6,4 @@ from rechallenge.jobs.logged import logged
 from rechallenge.jobs.present_analysis import present_analysis
 
 with logged(snakemake.log[0]):
-    present_analysis(Path(snakemake.input.estimates))
+    present_analysis(snakemake.params.task, estimates=Path(snakemake.input.estimates))

@@ -1,14 +1,15 @@
 """Configurations as settings: defaults, text as typed, and every problem in one pass."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from rechallenge.config import load_config, read_settings
-from rechallenge.config.settings import AnalysisSettings, ModelSettings
-from rechallenge.contract import Acceptance
+from rechallenge.config.settings import AnalysisSettings, FigureSettings, ModelSettings
+from rechallenge.contract import FIGURES, Acceptance
 from rechallenge.errors import ConfigError
 
 ROOT = Path(__file__).parents[3]
@@ -108,6 +109,31 @@ def test_an_analysis_overrides_any_model_key(load):
     assert a.model == ModelSettings("glmm", "PLO", "ML", "auto", 0.9)
     assert b.model == ModelSettings("inverse-variance", "PAS", "PM", "knha", 0.9)
     assert c.model == ModelSettings("inverse-variance", "PFT", "DL", "knha", 0.9)
+
+
+def test_an_analysis_overrides_any_key_of_the_figures(load):
+    settings = load(
+        "figures: {preset: bmj, columns: design, width: 84}\n"
+        "analyses: {a: {figures: {order: estimate, columns: [setting, design]}}, b: {}}"
+    )
+    whole = FigureSettings(preset="bmj", columns=("design",), width=84.0)
+    assert settings.figures == settings.analyses[1].figures == whole
+    own = settings.analyses[0].figures
+    assert own == replace(whole, order="estimate", columns=("setting", "design"))
+    assert FigureSettings.from_dict(own.as_dict()) == own
+
+
+@pytest.mark.parametrize(
+    ("given", "drawn"),
+    [("all", FIGURES), ("none", ()), ("[leave-one-out, forest]", ("forest", "leave-one-out"))],
+)
+def test_figures_are_drawn_in_their_own_order(load, given, drawn):
+    assert load(f"figures: {{draw: {given}}}").drawn == drawn
+
+
+def test_a_figure_that_does_not_exist_is_refused(refused):
+    (message,) = refused("figures: {draw: [forrest]}")
+    assert "there is no figure “forrest”; did you mean “forest”?" in message
 
 
 def test_auto_tau2_follows_the_method(load):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import estimates_builder as build
 
+from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.caption import (
     forest_caption,
     forest_description,
@@ -81,13 +82,13 @@ def test_leave_one_out_in_words():
 
 
 def test_a_figure_and_its_words_come_together():
-    drawn = forest_figure(analysis(), subgroup="setting")
+    drawn = forest_figure(analysis(), FigureSettings(), subgroup="setting")
     assert drawn.title == "Forest plot: Objective response, melanoma, by setting"
     assert drawn.figure.axes
 
 
 def test_without_a_series_the_leave_one_out_figure_says_why():
-    drawn = leave_one_out_figure(build.many(1))
+    drawn = leave_one_out_figure(build.many(1), FigureSettings())
     assert drawn.figure.axes == []
     assert "nothing is pooled" in drawn.description
     assert "No leave-one-out" in drawn.caption

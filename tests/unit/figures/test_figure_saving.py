@@ -8,6 +8,7 @@ import pytest
 from matplotlib import rc_context
 from PIL import Image
 
+from rechallenge.config.settings import FigureSettings
 from rechallenge.errors import InputError
 from rechallenge.figures.drawn import forest_figure
 from rechallenge.figures.forest import forest_plot
@@ -18,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    drawn = forest_figure(build.hostile(), subgroup="setting")
+    drawn = forest_figure(build.hostile(), FigureSettings(), subgroup="setting")
     folder = tmp_path_factory.mktemp("figures") / "not" / "there"
     paths = save_figure(
         drawn.figure, folder, "forest", title=drawn.title, description=drawn.description

@@ -6,13 +6,14 @@ import json
 import pytest
 
 from rechallenge.config import load_config
+from rechallenge.contract import FIGURES, FORMATS
 from rechallenge.errors import DataError
 from rechallenge.files import sha256
 from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
-from rechallenge.plan import check_task, make_plan, report_task, task_of
+from rechallenge.plan import check_task, figure_task, make_plan, report_task, task_of
 
 
 def plan_of(folder):
@@ -35,7 +36,7 @@ def run_all(folder, plan):
             table=str(results / slug / "estimates.csv"),
             rows=str(results / slug / "rows.csv"),
         )
-        present_analysis(results / slug / "estimates.json")
+        present_analysis(figure_task(plan, slug), estimates=results / slug / "estimates.json")
     write_report(
         report_task(plan),
         findings=str(results / "findings.csv"),
@@ -133,3 +134,26 @@ def test_an_analysis_of_nothing_says_what_there_is(folder):
     (message,) = plan.problems
     assert "analysis “lung”" in message
     assert "melanoma" in message
+
+
+def test_figures_are_listed_with_their_captions_and_those_not_wished_for_go(folder):
+    results = run_all(folder, plan_of(folder))
+    listed = json.loads((results / "melanoma/figures.json").read_text("utf-8"))
+    assert [entry["figure"] for entry in listed] == list(FIGURES)
+    assert listed[0]["caption"].startswith("Forest plot: ")
+    keep = results / "melanoma/my own drawing.png"
+    keep.write_bytes(b"mine")
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text("utf-8") + "figures: {draw: [forest]}\n", encoding="utf-8")
+    run_all(folder, plan_of(folder))
+    assert not list((results / "melanoma").glob("leave-one-out.*"))
+    assert len(list((results / "melanoma").glob("forest.*"))) == len(FORMATS)
+    assert keep.read_bytes() == b"mine"
+
+
+def test_a_review_without_figures_still_has_its_report(folder):
+    config = folder / "config/config.yaml"
+    config.write_text(config.read_text("utf-8") + "figures: {draw: none}\n", encoding="utf-8")
+    results = run_all(folder, plan_of(folder))
+    assert not list(results.rglob("*.svg"))
+    assert "melanoma" in (results / "report.html").read_text("utf-8")

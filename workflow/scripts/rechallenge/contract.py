@@ -141,6 +141,10 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
+FIGURES = ("forest", "leave-one-out")
+"""Names of the figures of an analysis, in the order in which reports show them."""
+FORMATS = ("svg", "pdf", "png")
+
 WITHHELD = "Not to be shown as an estimate"
 """How the note of an estimate begins that was computed and must not be shown."""
 

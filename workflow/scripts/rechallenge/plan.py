@@ -149,6 +149,12 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
     }
 
 
+def figure_task(plan: Plan, slug: str) -> dict[str, Any]:
+    """Everything that the job of the figures must know beside the numbers, as plain values."""
+    planned = next(p for p in plan.analyses if p.settings.slug == slug)
+    return {"drawn": list(plan.review.drawn), "settings": planned.settings.figures.as_dict()}
+
+
 def check_task(plan: Plan) -> dict[str, Any]:
     """Everything that the job of the data checks must know, as plain values."""
     review = plan.review

@@ -32,14 +32,24 @@ def with_default_analyses(settings: ReviewSettings, outcomes: Sequence[str]) -> 
     distinct = list(dict.fromkeys(outcomes))
     if distinct == [""]:
         every = AnalysisSettings(
-            slug="all-studies", label="All studies", outcome=None, model=settings.model
+            slug="all-studies",
+            label="All studies",
+            outcome=None,
+            model=settings.model,
+            figures=settings.figures,
         )
         return replace(settings, analyses=(every,))
     made: dict[str, AnalysisSettings] = {}
     for outcome in distinct:
         slug = _unused(safe_slug(outcome or "no outcome"), made)
         label = OUTCOME_NAMES.get(outcome, outcome) or "Outcome not named"
-        made[slug] = AnalysisSettings(slug=slug, label=label, outcome=outcome, model=settings.model)
+        made[slug] = AnalysisSettings(
+            slug=slug,
+            label=label,
+            outcome=outcome,
+            model=settings.model,
+            figures=settings.figures,
+        )
     return replace(settings, analyses=tuple(made.values()))
 
 

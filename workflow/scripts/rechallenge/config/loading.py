@@ -14,6 +14,7 @@ from rechallenge.config.paths import path_problem, results_problem, slug_problem
 from rechallenge.config.places import Origins, Problem, plain, shown
 from rechallenge.config.settings import (
     AnalysisSettings,
+    FigureSettings,
     ModelSettings,
     ReviewSettings,
 )
@@ -27,6 +28,7 @@ from rechallenge.config.validation import (
 from rechallenge.contract import (
     ALIASES,
     COLUMN,
+    FIGURES,
     INVISIBLE,
     OUTCOME_NAMES,
     RISK_OF_BIAS_PREFIX,
@@ -102,6 +104,7 @@ class _Builder:
     def review(self, value: Mapping[str, Any]) -> ReviewSettings:
         review, data = value.get("review", {}), value.get("data", {})
         model = value.get("model", {})
+        figures = value.get("figures", {})
         studies = self.path(("data", "studies"), data.get("studies", "data/studies"))
         published = self.path(("data", "published"), data.get("published"))
         settings = ReviewSettings(
@@ -117,10 +120,12 @@ class _Builder:
             accept=self.accept(data.get("accept", [])),
             results=self.results(value.get("results", "results"), studies),
             analyses=tuple(
-                self.analysis(slug, block, model, has_published=published is not None)
+                self.analysis(slug, block, model, figures, has_published=published is not None)
                 for slug, block in value.get("analyses", {}).items()
             ),
             model=completed(model),
+            figures=self.figures(("figures",), {}, figures),
+            drawn=self.drawn(("figures", "draw"), figures.get("draw", "all")),
         )
         self.combinations(settings.model, dict.fromkeys(MODEL_KEYS, ("model",)))
         return settings
@@ -130,6 +135,7 @@ class _Builder:
         slug: str,
         block: Mapping[str, Any],
         model: Mapping[str, Any],
+        figures: Mapping[str, Any],
         *,
         has_published: bool,
     ) -> AnalysisSettings:
@@ -157,7 +163,32 @@ class _Builder:
             benchmark=None if benchmark is None else float(benchmark),
             published=published,
             model=self.model(place, block, model),
+            figures=self.figures((*place, "figures"), figures, block.get("figures", {})),
         )
+
+    def figures(
+        self, path: KeyPath, base: Mapping[str, Any], own: Mapping[str, Any]
+    ) -> FigureSettings:
+        """Lay the keys of an analysis over those of the review."""
+        given = {key: value for key, value in (dict(base) | dict(own)).items() if key != "draw"}
+        for key in ("columns", "models"):
+            if key in given:
+                given[key] = self.names((*path, key), given[key])
+        if "width" in given:
+            given["width"] = float(given["width"])
+        return FigureSettings(**given)
+
+    def drawn(self, path: KeyPath, value: str | Sequence[str]) -> tuple[str, ...]:
+        """Return the figures that are drawn, in the order of the contract."""
+        if value in ("all", "none"):
+            return FIGURES if value == "all" else ()
+        wished = self.names(path, value)
+        for name in wished:
+            if name not in FIGURES:
+                near = nearest(name, FIGURES)
+                hint = f"did you mean “{near}”?" if near else f"there are {', '.join(FIGURES)}"
+                self.refuse(path, (f"there is no figure {shown(name)}", hint))
+        return tuple(name for name in FIGURES if name in wished)
 
     def model(
         self, place: KeyPath, block: Mapping[str, Any], base: Mapping[str, Any]

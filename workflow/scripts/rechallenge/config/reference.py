@@ -20,6 +20,7 @@ MANUALS = {
 _KINDS = {
     "string": "text",
     "number": "number",
+    "integer": "whole number",
     "boolean": "yes or no",
     "array": "list",
     "object": "group of keys",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from rechallenge.contract import Acceptance, Condition
+from rechallenge.contract import FIGURES, Acceptance, Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,58 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """How the figures of an analysis look; the keys of ``figures:`` in the configuration.
+
+    Attributes
+    ----------
+    preset : str
+        Number style and order of columns: ``default``, ``revman``, ``jama`` or ``bmj``.
+    width : float
+        Millimetres: 84 is one column of a journal page, 174 two.
+    columns : tuple of str
+        Columns of the study files that the forest plot shows beside the name of the study.
+    order : str
+        Of the studies: ``given``, ``year`` or ``estimate``.
+    axis : str
+        ``auto`` ends where it helps and cuts long intervals, ``full`` shows 0 to 100 %,
+        ``broken`` leaves out a stretch without rates.
+    per : int
+        Rates are per 100 (per cent) or per 1000.
+    weights : bool
+        Show the weights of the two-stage logit model.
+    models : tuple of str
+        Models whose diamonds stand below that of the headline, by ``id``.
+    risk_of_bias : str
+        The tool by which the ``rob_`` columns were judged; ``none`` shows no judgements, ``auto``
+        finds the tool by its domains.
+    page_rows : int
+        A forest plot with more rows goes on on further pages.
+    """
+
+    preset: str = "default"
+    width: float = 174.0
+    columns: tuple[str, ...] = ()
+    order: str = "year"
+    axis: str = "auto"
+    per: int = 100
+    weights: bool = False
+    models: tuple[str, ...] = ()
+    risk_of_bias: str = "auto"
+    page_rows: int = 60
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values, as Snakemake params need."""
+        return asdict(self) | {"columns": list(self.columns), "models": list(self.models)}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> FigureSettings:
+        """Rebuild the settings from `as_dict`."""
+        lists = {key: tuple(plain[key]) for key in ("columns", "models")}
+        return cls(**(dict(plain) | lists))
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysisSettings:
     """One analysis: which rows are pooled, how, and beside what they are set."""
 
@@ -37,10 +89,12 @@ class AnalysisSettings:
     benchmark: float | None = None
     published: Mapping[str, Condition] | None = None
     model: ModelSettings = field(default_factory=ModelSettings)
+    figures: FigureSettings = field(default_factory=FigureSettings)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values (lists, dictionaries, numbers, text), as Snakemake params need."""
+        """Return plain values, as Snakemake params need, of all that its numbers depend on."""
         plain = asdict(self)
+        del plain["figures"]
         plain["where"] = _plain_conditions(self.where)
         plain["published"] = None if self.published is None else _plain_conditions(self.published)
         plain["subgroups"] = list(self.subgroups)
@@ -67,7 +121,7 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
-    """The whole review; `model` is what analyses use that say nothing else."""
+    """The whole review; analyses that say nothing else use its `model` and `figures`."""
 
     title: str
     version: str
@@ -82,6 +136,8 @@ class ReviewSettings:
     results: str
     analyses: tuple[AnalysisSettings, ...]
     model: ModelSettings = field(default_factory=ModelSettings)
+    figures: FigureSettings = field(default_factory=FigureSettings)
+    drawn: tuple[str, ...] = FIGURES
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ SCHEMA_PATH = Path(__file__).parents[3] / "schemas" / "config.schema.yaml"
 _KINDS = {
     "string": "text",
     "number": "a number",
+    "integer": "a whole number",
     "boolean": "true or false",
     "array": "a list",
     "object": "a group of keys",

@@ -8,6 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.caption import (
     forest_caption,
     forest_description,
@@ -45,23 +46,25 @@ class Drawn:
 
 
 def forest_figure(
-    estimates: Result, *, subgroup: str | None = None, weights: bool = False
+    estimates: Result, settings: FigureSettings, *, subgroup: str | None = None
 ) -> Drawn:
-    """Forest plot with its words; parameters as in `forest_plot`."""
+    """Forest plot with its words, all studies together or by subgroup."""
     return Drawn(
-        forest_plot(estimates, subgroup=subgroup, weights=weights),
+        forest_plot(
+            estimates, subgroup=subgroup, weights=settings.weights, width_mm=settings.width
+        ),
         forest_title(estimates, subgroup=subgroup),
         forest_caption(estimates, subgroup=subgroup),
         forest_description(estimates, subgroup=subgroup),
     )
 
 
-def leave_one_out_figure(estimates: Result) -> Drawn:
+def leave_one_out_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     """Leave-one-out plot with its words; without a series, a figure that says why."""
-    figure = leave_one_out_plot(estimates)
+    figure = leave_one_out_plot(estimates, width_mm=settings.width)
     description = leave_one_out_description(estimates)
     return Drawn(
-        draw_notice(description) if figure is None else figure,
+        draw_notice(description, width_mm=settings.width) if figure is None else figure,
         leave_one_out_title(estimates),
         leave_one_out_caption(estimates),
         description,

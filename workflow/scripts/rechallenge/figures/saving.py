@@ -11,12 +11,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from rechallenge.contract import is_slug
+from rechallenge.contract import FORMATS, is_slug
 from rechallenge.errors import InputError
 from rechallenge.figures.style import PNG_DPI, figure_style
 from rechallenge.figures.text import clean
 
-FORMATS = ("svg", "pdf", "png")
 CREATOR = "Rechallenge"
 # Of line drawings, zlib packs more at 3 than at its default, in two thirds of the time.
 PNG_COMPRESSION = {"compress_level": 3}

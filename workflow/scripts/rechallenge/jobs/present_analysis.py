@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from rechallenge.figures.drawn import forest_figure, leave_one_out_figure
+from rechallenge.config.settings import FigureSettings
+from rechallenge.contract import FIGURES, FORMATS
+from rechallenge.figures.catalogue import drawn_figures
 from rechallenge.figures.saving import save_figure
-from rechallenge.files import read_json, write_text
+from rechallenge.files import read_json, write_json, write_text
+from rechallenge.formatting import plural
 from rechallenge.report.heterogeneity import heterogeneity_report
 from rechallenge.withholding import as_shown
 
 
-def present_analysis(estimates: Path) -> None:
+def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
     """Draw and describe; everything stands beside the estimates.
 
     Parameters
     ----------
+    task : mapping
+        See `rechallenge.plan.figure_task`.
     estimates : Path
         ``estimates.json`` of the analysis.
     """
     folder = estimates.parent
     content = read_json(estimates)
-    for stem, draw in (("forest", forest_figure), ("leave-one-out", leave_one_out_figure)):
-        drawn = draw(as_shown(content))
+    settings = FigureSettings.from_dict(task["settings"])
+    listed = []
+    for stem, drawn in drawn_figures(as_shown(content), settings, task["drawn"]):
         save_figure(drawn.figure, folder, stem, title=drawn.title, description=drawn.description)
+        listed.append(
+            {
+                "figure": stem,
+                "title": drawn.title,
+                "caption": drawn.caption,
+                "description": drawn.description,
+            }
+        )
+    _remove_others(folder, {entry["figure"] for entry in listed})
     text = heterogeneity_report(content)
     write_text(folder / "heterogeneity.html", text.html)
     write_text(folder / "heterogeneity.md", text.markdown)
-    print(f"drew and described {content['analysis']}")
+    write_json(folder / "figures.json", listed)
+    print(f"drew {plural(len(listed), 'figure')} of {content['analysis']} and described it")
+
+
+def _remove_others(folder: Path, stems: Collection[str]) -> None:
+    """Remove figures of earlier runs that are no longer drawn, and nothing else."""
+    for ending in FORMATS:
+        for path in folder.glob(f"*.{ending}"):
+            of_ours = any(path.stem == name or path.stem.startswith(f"{name}-") for name in FIGURES)
+            if of_ours and path.stem not in stems:
+                path.unlink()
