@@ -1,0 +1,1 @@
+"""Results for other programs: R, RevMan and JASP."""
