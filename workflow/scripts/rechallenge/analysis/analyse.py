@@ -61,7 +61,9 @@ def analyse(
         "settings": settings.as_dict(),
         "notes": [],
         "models": [],
-        "rows_table": rows_table(rows, selection.shown, settings.model.level),
+        "rows_table": rows_table(
+            rows, selection.shown, settings.model.level, zero_cell=settings.model.zero_cell
+        ),
         "leave_one_out": [],
         "cumulative": [],
         "influence": [],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from rechallenge.effects import effect_sizes
@@ -12,6 +13,9 @@ from rechallenge.models.tau2 import estimate_tau2
 from rechallenge.studies.rows import Row
 
 TYPED = ("study_id", "study", "arm", "year", "outcome", "events", "total")
+_NOT_POOLED: Mapping[str, float | None] = MappingProxyType(
+    {"logit": None, "logit_se": None, "weight": None}
+)
 
 
 def given_order(row: Row) -> tuple[bool, int, list[tuple[bool, int, str]], str, int]:
@@ -25,31 +29,45 @@ def given_order(row: Row) -> tuple[bool, int, list[tuple[bool, int, str]], str, 
 
 
 def rows_table(
-    pooled: Sequence[Row], shown: Sequence[tuple[Row, str]], level: float
+    pooled: Sequence[Row], shown: Sequence[tuple[Row, str]], level: float, *, zero_cell: float = 0.5
 ) -> list[dict[str, Any]]:
     """List the pooled rows, then those that are only shown, with exact intervals as proportions.
 
-    ``weight`` is the weight of the logit REML model in per cent, since a GLMM has none of its
-    own; ``cells`` holds the text of every column that has no key of its own.
+    ``logit`` and ``logit_se`` are what two-stage models pool, with ``zero_cell`` added to events
+    and non-events of rows with 0 % or 100 %; ``weight`` is the weight of the logit REML model in
+    per cent, since a GLMM has none of its own; ``cells`` holds the text of every column that has
+    no key of its own.
     """
     table = [
-        _table_row(row, level, weight=weight)
-        for row, weight in zip(pooled, _weights(pooled), strict=True)
+        _table_row(row, level, two_stage=two_stage)
+        for row, two_stage in zip(pooled, _two_stage(pooled, zero_cell), strict=True)
     ]
     others = sorted(shown, key=lambda pair: given_order(pair[0]))
     return table + [_table_row(row, level, reason=reason) for row, reason in others]
 
 
-def _weights(rows: Sequence[Row]) -> list[float | None]:
-    if len(rows) < 2:
-        return [None] * len(rows)
-    effects = effect_sizes([row.events or 0 for row in rows], [row.total or 0 for row in rows])
-    w = 1 / (effects.v + estimate_tau2("REML", effects.y, effects.v))
-    return [float(share) for share in 100 * w / w.sum()]
+def _two_stage(rows: Sequence[Row], zero_cell: float) -> list[dict[str, float | None]]:
+    """Logit, its standard error, and weight of each row."""
+    if not rows:
+        return []
+    events, totals = [row.events or 0 for row in rows], [row.total or 0 for row in rows]
+    effects = effect_sizes(events, totals, zero_cell=zero_cell)
+    shares: list[float | None] = [None]
+    if len(rows) > 1:
+        w = 1 / (effects.v + estimate_tau2("REML", effects.y, effects.v))
+        shares = [float(share) for share in 100 * w / w.sum()]
+    return [
+        {"logit": float(y), "logit_se": float(v) ** 0.5, "weight": share}
+        for y, v, share in zip(effects.y, effects.v, shares, strict=True)
+    ]
 
 
 def _table_row(
-    row: Row, level: float, *, weight: float | None = None, reason: str = ""
+    row: Row,
+    level: float,
+    *,
+    two_stage: Mapping[str, float | None] = _NOT_POOLED,
+    reason: str = "",
 ) -> dict[str, Any]:
     rate = low = high = None
     if row.events is not None and row.total is not None:
@@ -68,7 +86,7 @@ def _table_row(
         "rate": rate,
         "ci_low": low,
         "ci_high": high,
-        "weight": weight,
+        **two_stage,
         "pooled": not reason,
         "reason": reason,
         "recovered": row.recovered,

@@ -13,7 +13,7 @@ from rechallenge.studies.findings import Finding
 
 ROW_KEYS = (
     "file", "row", "study_id", "study", "arm", "year", "outcome", "events", "total", "rate",
-    "ci_low", "ci_high", "weight", "pooled", "reason", "recovered",
+    "ci_low", "ci_high", "logit", "logit_se", "weight", "pooled", "reason", "recovered",
 )  # fmt: skip
 SUMMARY_HEAD = ("analysis", "status", "label", "outcome", "benchmark")
 FINDING_KEYS = ("code", "level", "file", "row", "rows", "study", "column", "message", "accepted")
