@@ -19,7 +19,7 @@ FLOORS = (
     ("plan",),
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),
-    ("wording", "withholding", "figures", "tables", "report", "compare", "exchange"),
+    ("wording", "withholding", "figures", "tables", "report", "compare", "exchange", "manuscript"),
     ("jobs", "starter", "cli", "__main__"),
 )
 

@@ -1,0 +1,1 @@
+"""Words for a paper: methods and results as they were run, with references, for copying."""
