@@ -12,11 +12,11 @@ from rechallenge.manuscript.passages import methods_passages
 from rechallenge.manuscript.prose import Passage, cited, numbered
 from rechallenge.manuscript.references import REFERENCES
 from rechallenge.manuscript.results import results_paragraphs
-from rechallenge.figures.text import spaced
 from rechallenge.report.blocks import Cell, Section, Table, TableRow
 from rechallenge.report.data_findings import findings_section
 from rechallenge.report.data_table import data_section
 from rechallenge.report.heterogeneity import heterogeneity_sections
+from rechallenge.report.subgroups import readable
 from rechallenge.supplement.sheets import Sheet
 from rechallenge.supplement.word import Word
 
@@ -138,7 +138,7 @@ def _table(sheet: Sheet) -> Table:
 
 
 def _printed(value: Any) -> str:
-    return "" if value is None else spaced(str(value))
+    return "" if value is None else readable(str(value))
 
 
 def _report(doi: Any, source: Any) -> str:
