@@ -140,6 +140,7 @@ def test_figures_are_listed_with_their_captions_and_those_not_wished_for_go(fold
     results = run_all(folder, plan_of(folder))
     listed = json.loads((results / "melanoma/figures.json").read_text("utf-8"))
     assert [entry["figure"] for entry in listed] == list(FIGURES)
+    assert all(entry["pages"] == [entry["figure"]] for entry in listed)
     assert listed[0]["caption"].startswith("Forest plot: ")
     keep = results / "melanoma/my own drawing.png"
     keep.write_bytes(b"mine")
