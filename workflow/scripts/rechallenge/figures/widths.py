@@ -11,6 +11,7 @@ from rechallenge.figures.table import Cell, Column, DisplayRow, DisplayTable, Li
 from rechallenge.figures.text import Ruler
 
 INDENT = 8.0
+COLUMN_GAP = 10.0
 LIGHT = 8.6
 """Diameter of a circle with a sign: as high as a line of text."""
 LONGEST_WORD = 64.0
