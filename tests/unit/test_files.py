@@ -37,3 +37,15 @@ def test_the_hash_of_nothing(tmp_path):
     assert sha256(tmp_path / "e") == (
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     )
+
+
+def test_lists_of_numbers_stand_on_a_line_and_texts_stay_as_they_are(tmp_path):
+    path = tmp_path / "a.json"
+    content = {"x": [0.1, -2, 3e-12], "none": [], "text": "[\n 1,\n 2\n]", "mixed": [1, None, "[2"],
+               "table": [[1, 2], [3]]}  # fmt: skip
+    write_json(path, content)
+    assert read_json(path) == content
+    assert path.read_text("utf-8") == (
+        '{\n "x": [0.1, -2, 3e-12],\n "none": [],\n "text": "[\\n 1,\\n 2\\n]",\n'
+        ' "mixed": [\n  1,\n  null,\n  "[2"\n ],\n "table": [\n  [1, 2],\n  [3]\n ]\n}\n'
+    )

@@ -85,6 +85,24 @@ def numbers(value):
         yield value
 
 
+def curves_are_sound(curves, rows):
+    drapery, predictive, funnel = (curves[key] for key in ("drapery", "predictive", "funnel"))
+    assert len(curves["radial"]["points"]) == rows
+    if drapery:
+        assert drapery["x"] == sorted(set(drapery["x"]))
+        assert len(drapery["rows"]) == rows
+        for p in (drapery["pooled"], *(row["p"] for row in drapery["rows"])):
+            assert len(p) == len(drapery["x"])
+            assert 0 <= min(p) <= max(p) <= 1
+    if predictive:
+        assert all(density >= 0 for density in predictive["density"])
+        assert len(predictive["x"]) == len(predictive["density"])
+    if funnel:
+        assert all(
+            0 <= low <= high <= 1 for low, high in zip(funnel["low"], funnel["high"], strict=True)
+        )
+
+
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch):
     """Finiteness and reasons are asserted here, no digits: coarse grids and few shuffles do."""
@@ -132,7 +150,10 @@ def test_a_number_or_a_reason(case, model):
                 assert (group["pooled"], group["interval"]) == (False, "exact")
     for regression in result["meta_regression"].values():
         assert regression["fits"] or regression["notes"]
-    if primary["method"] != "exact":
+    if primary["method"] == "exact":
+        assert result["curves"] == {}
+    else:
+        curves_are_sound(result["curves"], primary["rows"])
         assert result["small_study"]["p"] is not None or result["small_study"]["notes"]
         assert "constant" in result["meta_regression"]
         assert not result["meta_regression"]["constant"]["fits"]

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
+from rechallenge.analysis.analyse import analyse
+from rechallenge.config.settings import AnalysisSettings
 from rechallenge.results import PooledEstimate
+from rechallenge.studies import Row, Selection
 
 HOSTILE = (
     "<script>alert('x')</script> & \"friends\" $\\frac{1}{2}$ =cmd|' /C calc'!A0 "
@@ -110,6 +113,22 @@ def many(count: int) -> dict[str, Any]:
         result["leave_one_out"] = leave_one_out(result)
         result["subgroups"] = {"setting": subgroups(result, "setting")}
     return result
+
+
+def analysed(counts: Sequence[tuple[int, int]], **settings: Any) -> dict[str, Any]:
+    """What `analyse` computes for rows with these events and totals; every third has two arms."""
+    rows = [
+        Row(
+            file="data/studies/a.csv", line=2 + i, study_id=f"s{i // 3 * 3 if i % 3 == 1 else i}",
+            study=f"Author {i // 3 * 3 if i % 3 == 1 else i} 2020", arm=f"arm {i}",
+            outcome="orr", year=2000 + i // 3, events=events, total=total,
+            cells={"design": ("trial", "cohort")[i % 2], "setting": ("new", "old")[i // 2 % 2]},
+            recovered="from 23 %" if i % 5 == 0 else "",
+        )
+        for i, (events, total) in enumerate(counts)
+    ]  # fmt: skip
+    named = {"slug": "a", "label": "Objective response", "outcome": "orr"}
+    return analyse(Selection(pooled=tuple(rows)), AnalysisSettings(**(named | settings)))
 
 
 def leave_one_out(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from typing import Any
 _RUNS = r"(^|[;\t\r\n])(?='*[=+\-@\t\r\n＝＋－＠])"
 _FORMULA = re.compile(_RUNS)
 _DISARMED = re.compile(_RUNS.replace("(?=", "'(?="))
+# A line break never stands within a JSON text, so no text can look like such a list.
+_NUMBERS = re.compile(r"\[\n\s+(-?\d[^\]\[{}\"a-df-z]*)\]")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -38,8 +40,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON with full precision and a final newline; NaN and infinity are refused."""
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    """Write JSON with full precision and a final newline; NaN and infinity are refused.
+
+    Lists of numbers stand on one line each.
+    """
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    write_text(path, _NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n")
 
 
 def read_json(path: Path) -> Any:

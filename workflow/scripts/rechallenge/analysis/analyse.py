@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
+from rechallenge.analysis.curves import curves_entry
 from rechallenge.analysis.leave_one_out import leave_one_out
-from rechallenge.analysis.rows_table import given_order, rows_table
+from rechallenge.analysis.rows_table import given_order, pooled_places, rows_table
 from rechallenge.analysis.series import (
     cumulative_entries,
     influence_entries,
@@ -71,6 +72,9 @@ def analyse(
         "readings": {},
         "overlap": {},
         "shrunken": [],
+        "gosh": {},
+        "specification": {},
+        "curves": {},
     }
     if not rows:
         result["notes"].append("No row with counts matches this analysis, so nothing was pooled.")
@@ -109,6 +113,15 @@ def analyse(
         result["influence"] = influence_entries(sample, rows, model, without)
         result["meta_regression"] = regression_entries(
             sample, rows, settings.moderators, model.level
+        )
+        places = pooled_places(rows, combined=model.arms == "combine")
+        result["curves"] = curves_entry(
+            pooled,
+            places,
+            models[0],
+            posterior=agreement.posterior,
+            benchmark=settings.benchmark,
+            zero_cell=model.zero_cell,
         )
     return result
 
