@@ -103,6 +103,17 @@ def curves_are_sound(curves, rows):
         )
 
 
+def subsets_are_sound(gosh, rows):
+    if rows < 3:
+        assert gosh == {}
+        return
+    assert sum(map(sum, gosh["counts"])) == gosh["subsets"] >= 4
+    assert gosh["failed"] == 0
+    for edges in (gosh["estimate_edges"], gosh["i2_edges"]):
+        assert edges == sorted(set(edges))
+    assert 0 <= gosh["estimate_edges"][0] < gosh["estimate_edges"][-1] <= 1
+
+
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch):
     """Finiteness and reasons are asserted here, no digits: coarse grids and few shuffles do."""
@@ -151,8 +162,9 @@ def test_a_number_or_a_reason(case, model):
     for regression in result["meta_regression"].values():
         assert regression["fits"] or regression["notes"]
     if primary["method"] == "exact":
-        assert result["curves"] == {}
+        assert (result["curves"], result["gosh"]) == ({}, {})
     else:
+        subsets_are_sound(result["gosh"], primary["rows"])
         curves_are_sound(result["curves"], primary["rows"])
         assert result["small_study"]["p"] is not None or result["small_study"]["notes"]
         assert "constant" in result["meta_regression"]

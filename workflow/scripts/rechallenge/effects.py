@@ -128,7 +128,9 @@ def effect_sizes(
     return EffectSizes(measure, y, v, corrected, harmonic_n)
 
 
-def to_proportion(value: ArrayLike, measure: str, *, harmonic_n: float | None = None) -> Floats:
+def to_proportion(
+    value: ArrayLike, measure: str, *, harmonic_n: float | Floats | None = None
+) -> Floats:
     """Turn values on the scale of a measure into proportions between 0 and 1.
 
     Raw and log values beyond the possible range become 0 or 1; arcsine values are clamped to
@@ -138,8 +140,8 @@ def to_proportion(value: ArrayLike, measure: str, *, harmonic_n: float | None = 
     ----------
     value : array_like
     measure : str
-    harmonic_n : float, optional
-        Sample size for the inverse of PFT (Miller 1978, Am Stat 32:138).
+    harmonic_n : float or ndarray, optional
+        Sample size for the inverse of PFT (Miller 1978, Am Stat 32:138), or that of each value.
     """
     t = np.asarray(value, dtype=float)
     if measure == "PFT":
@@ -180,17 +182,17 @@ def scale_slope(rates: ArrayLike, measure: str, *, harmonic_n: float | None = No
     )
 
 
-def _double_arcsine_arguments(p: Floats, n: float) -> tuple[Floats, Floats]:
+def _double_arcsine_arguments(p: Floats, n: float | Floats) -> tuple[Floats, Floats]:
     return p * n / (n + 1), (p * n + 1) / (n + 1)
 
 
-def _sample_size(harmonic_n: float | None) -> float:
+def _sample_size(harmonic_n: float | Floats | None) -> float | Floats:
     if harmonic_n is None:
         raise InputError("PFT needs a sample size (harmonic_n)")
     return harmonic_n
 
 
-def _miller_inverse(t: Floats, n: float) -> Floats:
+def _miller_inverse(t: Floats, n: float | Floats) -> Floats:
     lowest = np.arcsin(np.sqrt(1 / (n + 1))) / 2
     highest = (np.arcsin(np.sqrt(n / (n + 1))) + np.pi / 2) / 2
     inside = np.clip(t, lowest, highest)

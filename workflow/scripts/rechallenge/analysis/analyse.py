@@ -7,6 +7,7 @@ from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
 from rechallenge.analysis.curves import curves_entry
+from rechallenge.analysis.gosh_density import gosh_entry
 from rechallenge.analysis.leave_one_out import leave_one_out
 from rechallenge.analysis.rows_table import given_order, pooled_places, rows_table
 from rechallenge.analysis.series import (
@@ -115,6 +116,7 @@ def analyse(
             sample, rows, settings.moderators, model.level
         )
         places = pooled_places(rows, combined=model.arms == "combine")
+        result["gosh"] = gosh_entry(pooled, places, zero_cell=model.zero_cell)
         result["curves"] = curves_entry(
             pooled,
             places,
