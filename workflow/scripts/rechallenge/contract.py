@@ -141,7 +141,7 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
-FIGURES = ("forest", "leave-one-out")
+FIGURES = ("forest", "leave-one-out", "influence", "baujat", "agreement", "shrunken")
 """Names of the figures of an analysis, in the order in which reports show them."""
 FORMATS = ("svg", "pdf", "png")
 

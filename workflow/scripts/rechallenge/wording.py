@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from rechallenge.contract import MEASURES, OUTCOME_NAMES
-from rechallenge.formatting import fixed, interval, p_value, percent, significant
+from rechallenge.formatting import (
+    PER_CENT,
+    RateScale,
+    fixed,
+    interval,
+    p_value,
+    percent,
+    significant,
+)
 
 TAU2_NAMES = {
     "DL": "DerSimonian–Laird",
@@ -98,13 +106,13 @@ def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:
     return "Heterogeneity: " + "; ".join(parts)
 
 
-def estimate_phrase(model: Mapping[str, Any], *, level: float) -> str:
+def estimate_phrase(model: Mapping[str, Any], *, level: float, scale: RateScale = PER_CENT) -> str:
     """Give the estimate with its interval: ``24.3 % (95 % CI 18.8 to 30.7)``."""
     if model["estimate"] is None:
         return "no estimate"
-    low, high = percent(model["ci_low"]), percent(model["ci_high"])
+    limits = scale.interval(model["ci_low"], model["ci_high"])
     kind = "CrI" if model.get("interval") == "credible" else "CI"
-    return f"{percent(model['estimate'])} % ({100 * level:g} % {kind} {low} to {high})"
+    return f"{scale.phrase(model['estimate'])} ({100 * level:g} % {kind} {limits})"
 
 
 def prediction_sentence(model: Mapping[str, Any], *, level: float) -> str:

@@ -7,13 +7,24 @@ from types import MappingProxyType
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.figures.agreement import agreement_figure
+from rechallenge.figures.baujat import baujat_figure
 from rechallenge.figures.drawn import Drawn, forest_figure, leave_one_out_figure
+from rechallenge.figures.influence import influence_figure
+from rechallenge.figures.shrunken import shrunken_figure
 
 Result = Mapping[str, Any]
 Draw = Callable[[Result, FigureSettings], Drawn]
 
 DRAW: Mapping[str, Draw] = MappingProxyType(
-    {"forest": forest_figure, "leave-one-out": leave_one_out_figure}
+    {
+        "forest": forest_figure,
+        "leave-one-out": leave_one_out_figure,
+        "influence": influence_figure,
+        "baujat": baujat_figure,
+        "agreement": agreement_figure,
+        "shrunken": shrunken_figure,
+    }
 )
 
 

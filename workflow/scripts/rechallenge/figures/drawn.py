@@ -69,3 +69,8 @@ def leave_one_out_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         leave_one_out_caption(estimates),
         description,
     )
+
+
+def notice(title: str, text: str, settings: FigureSettings) -> Drawn:
+    """Make a figure that says why there is nothing to draw, with words to match."""
+    return Drawn(draw_notice(text, width_mm=settings.width), title, f"{title}. {text}", text)

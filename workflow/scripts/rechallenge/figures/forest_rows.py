@@ -33,9 +33,10 @@ def arm_name(row: Result) -> str:
     return "" if arm.casefold() in WHOLE_STUDY else arm
 
 
-def axis_title(estimates: Result) -> str:
+def axis_title(estimates: Result, *, per: int = 100) -> str:
     """Outcome and unit, such as ``Objective response, % of patients``."""
-    return f"{clean(outcome_name(estimates['outcome']))}, % of patients"
+    name = clean(outcome_name(estimates["outcome"]))
+    return f"{name}, % of patients" if per == 100 else f"{name} per {per} patients"
 
 
 def columns(*, level: float, weights: bool) -> tuple[tuple[Column, ...], tuple[Column, ...]]:

@@ -80,8 +80,8 @@ def _axes(figure: Figure, frame: Frame, width: float, height: float) -> Axes:
     if frame.panel.x.labels:
         y = frame.bottom + OFFSET
         rule(figure, (frame.left, y), (frame.right, y), thickness=THICKNESS)
-        for i in frame.x_ticks:
-            x = float(frame.x(frame.panel.x.ticks[i] / frame.panel.x.factor))
+        for tick in frame.x_ticks:
+            x = float(frame.x(tick.value))
             rule(figure, (x, y), (x, y + TICK), thickness=THICKNESS)
     if isinstance(scale, Rows):
         axes.set_ylim(len(scale.labels) - 0.5, -0.5)
@@ -90,8 +90,8 @@ def _axes(figure: Figure, frame: Frame, width: float, height: float) -> Axes:
     if frame.names_y and scale.labels:
         x = frame.left - OFFSET
         rule(figure, (x, frame.top), (x, frame.bottom), thickness=THICKNESS)
-        for i in frame.y_ticks:
-            y = float(frame.y(scale.ticks[i] / scale.factor))
+        for tick in frame.y_ticks:
+            y = float(frame.y(tick.value))
             rule(figure, (x - TICK, y), (x, y), thickness=THICKNESS)
     return axes
 
