@@ -9,6 +9,7 @@ from typing import Any
 
 import estimates_builder as build
 import numpy as np
+from charts_builder import SIZES, scripts
 
 Z = 1.959964
 CHOICES = {
@@ -256,6 +257,7 @@ def hostile() -> dict[str, Any]:
     whole = build.hostile()
     for i, row in enumerate(whole["rows_table"]):
         row["year"] = 2010 + i
+        row["cells"] = row["cells"] | {build.HOSTILE: str(0.5 * i)}
     whole = with_panels(whole)
     whole["gosh"]["highlight"]["study"] = build.HOSTILE
     whole["gosh"]["notes"] = [build.HOSTILE]
@@ -265,3 +267,17 @@ def hostile() -> dict[str, Any]:
             level["label"] = build.HOSTILE[::-1]
     whole["meta_regression"][build.HOSTILE] = regression(whole, build.HOSTILE)
     return whole
+
+
+def dated(whole: dict[str, Any]) -> dict[str, Any]:
+    """The analysis with a year of its own in each row."""
+    for i, row in enumerate(whole["rows_table"]):
+        row["year"] = 1990 + (7 * i) % 31
+    return whole
+
+
+CASES: dict[str, dict[str, Any]] = {
+    **{f"{size} rows": with_panels(dated(build.many(size))) for size in SIZES},
+    "hostile": hostile(),
+    "scripts": with_panels(dated(scripts())),
+}

@@ -141,8 +141,13 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
-FIGURES = ("forest", "leave-one-out", "influence", "baujat", "agreement", "shrunken")
+FIGURES = (
+    "forest", "leave-one-out", "influence", "baujat", "gosh", "agreement", "specification",
+    "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
+)  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
+FAMILIES = ("bubble",)
+"""Figures of which there are as many as the data ask for, each with an ending: ``bubble-year``."""
 FORMATS = ("svg", "pdf", "png")
 
 WITHHELD = "Not to be shown as an estimate"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import count
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any
 
 import numpy as np
@@ -16,15 +15,15 @@ from rechallenge.figures.caption import row_sentence
 from rechallenge.figures.charts.chart import Chart, Key, Panel, PointLabel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Band, Line, Points, Span
-from rechallenge.figures.charts.scale import Scale, number_scale, rate_scale
-from rechallenge.figures.drawn import Drawn
-from rechallenge.figures.forest_rows import primary_model
-from rechallenge.figures.panel_words import notice, pooled_rows, rate_title, row_names
+from rechallenge.figures.charts.scale import number_scale, rate_scale
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title, primary_model
+from rechallenge.figures.panel_words import pooled_rows
+from rechallenge.figures.row_names import short_names
 from rechallenge.figures.style import BAND, FAINT_BAND, INK, POINT
 from rechallenge.figures.text import clean, spaced
 from rechallenge.formatting import p_value, plural
-from rechallenge.report.regression import number_text, odds_ratio_cell
-from rechallenge.wording import column_title
+from rechallenge.report.regression import odds_ratio_cell
 
 Result = Mapping[str, Any]
 
@@ -33,13 +32,11 @@ LARGEST, SMALLEST = 15.0, 3.0
 """Diameters of the bubbles in points."""
 MOST_NAMES = 12
 LONGEST_STEM = 40
-PADDING = 0.04
-"""Of the horizontal axis beyond the smallest and the largest value, as a share of their distance."""
 FITS = ("glmm", "plo-reml-knha")
 
 
 def bubble_figures(estimates: Result, settings: FigureSettings) -> Iterator[tuple[str, Drawn]]:
-    """Draw one plot for each regression on a single number; without any, a figure that says why.
+    """Draw one plot for each regression on a single number.
 
     Yields
     ------
@@ -47,19 +44,9 @@ def bubble_figures(estimates: Result, settings: FigureSettings) -> Iterator[tupl
         The stem of its files, ``bubble-<moderator>``, different for each.
     """
     stems: set[str] = set()
-    for name, regression in estimates["meta_regression"].items():
-        if not is_single_number(regression):
-            continue
-        yield _stem(name, stems), bubble_figure(estimates, settings, name)
-    if not stems:
-        title = f"Bubble plot: {clean(estimates['label'])}"
-        reason = (
-            "No bubble plot: no meta-regression on a single number was asked for (configuration "
-            "key “moderators”)."
-        )
-        if estimates["primary"] is None:
-            reason = "No bubble plot: nothing was pooled."
-        yield "bubble", notice(title, reason, settings)
+    for name, regression in estimates.get("meta_regression", {}).items():
+        if is_single_number(regression):
+            yield _stem(name, stems), bubble_figure(estimates, settings, name)
 
 
 def is_single_number(regression: Result) -> bool:
@@ -96,7 +83,7 @@ def bubble_figure(estimates: Result, settings: FigureSettings, name: str) -> Dra
     )
     figure = draw_chart(chart, width_mm=settings.width)
     told = [
-        f"{words} {number_text(value_of(row, column) or 0.0)}: {row_sentence(row, level=estimates['level'])}"
+        f"{words} {value_of(row, column):g}: " + row_sentence(row, level=estimates["level"])
         for row in rows
     ]
     return Drawn(figure, title, caption, " ".join([*told, *findings]))
@@ -106,9 +93,10 @@ def value_of(row: Result, column: str) -> float | None:
     """Read the moderator of a row; None where it has none."""
     text = str(row.get(column) or "") or row["cells"].get(column, "")
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return None
+    return value if isfinite(value) else None
 
 
 def _fit(estimates: Result, regression: Result) -> Result | None:
@@ -125,7 +113,8 @@ def _findings(regression: Result, fit: Result, words: str) -> list[str]:
     """Say what the line tells, which rows it rests on, and what it cannot tell."""
     slope = fit["coefficients"][-1]
     sentences = [
-        f"Odds ratio for one unit more of {words}: {odds_ratio_cell(slope)}, p {p_value(slope['p'])}."
+        f"Odds ratio for one unit more of {words}: {odds_ratio_cell(slope)}, "
+        f"p {p_value(slope['p'])}."
     ]
     sentences += [clean(note) for note in regression["notes"]]
     return [*sentences, "Differences between studies are observational."]
@@ -133,7 +122,10 @@ def _findings(regression: Result, fit: Result, words: str) -> list[str]:
 
 def _keys(level: str) -> tuple[Key, ...]:
     return (
-        Key(Points(name="", x=(), y=(), colour=POINT, hollow=True), "observed rate, area by patients"),
+        Key(
+            Points(name="", x=(), y=(), colour=POINT, hollow=True),
+            "observed rate, area by patients",
+        ),
         Key(Span(name="", low=0, high=0, colour=BAND), f"{level} CI of the line"),
         Key(Span(name="", low=0, high=0, colour=FAINT_BAND), f"{level} prediction interval"),
     )
@@ -144,15 +136,18 @@ def _panel(
 ) -> Panel:
     values = [value_of(row, column) or 0.0 for row in rows]
     rates = [row["rate"] for row in rows]
-    most = max(row["total"] for row in rows)
+    most = max((row["total"] for row in rows), default=1)
     sizes = [max(LARGEST * sqrt(row["total"] / most), SMALLEST) for row in rows]
     order = sorted(range(len(rows)), key=lambda i: -sizes[i])
-    names = row_names(rows, settings)
+    names = short_names(rows)
     return Panel(
-        x=_across([*values, *band["at"]], column),
+        x=number_scale(
+            [*values, *band["at"]], title=_heading(column), tight=True, most=9,
+            whole=bool(values) and all(value.is_integer() for value in values),
+        ),
         y=rate_scale(
             [*rates, *band["ci_high"], *band["pi_high"]],
-            title=rate_title(estimates, settings), per=settings.per,
+            title=axis_title(estimates, per=settings.per), per=settings.per,
         ),
         marks=(
             Band(name="prediction", x=band["at"], low=band["pi_low"], high=band["pi_high"],
@@ -171,19 +166,6 @@ def _panel(
     )  # fmt: skip
 
 
-def _across(values: Sequence[float], column: str) -> Scale:
-    """Fit the scale of the moderator closely; it need not start or end at a round number."""
-    whole = all(float(value).is_integer() for value in (min(values), max(values)))
-    scale = number_scale(values, title=clean(column_title(column), limit=120), whole=whole, most=9)
-    pad = PADDING * (max(values) - min(values)) or 0.5 * (scale.high - scale.low)
-    low, high = min(values) - pad, max(values) + pad
-    shown = [i for i, tick in enumerate(scale.ticks) if low <= tick <= high]
-    return replace(
-        scale, low=low, high=high,
-        ticks=tuple(scale.ticks[i] for i in shown), labels=tuple(scale.labels[i] for i in shown),
-    )  # fmt: skip
-
-
 def _worth_naming(
     values: Sequence[float], rates: Sequence[float], band: Result, order: Sequence[int]
 ) -> list[int]:
@@ -192,6 +174,11 @@ def _worth_naming(
     high = np.interp(values, band["at"], band["pi_high"])
     within = [bool(low[i] <= rate <= high[i]) for i, rate in enumerate(rates)]
     return sorted(order, key=lambda i: within[i])[:MOST_NAMES]
+
+
+def _heading(column: str) -> str:
+    words = clean(spaced(column), limit=80)
+    return words[:1].upper() + words[1:]
 
 
 def _stem(name: str, taken: set[str]) -> str:

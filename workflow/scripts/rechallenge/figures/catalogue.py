@@ -9,12 +9,20 @@ from typing import Any
 from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.agreement import agreement_figure
 from rechallenge.figures.baujat import baujat_figure
+from rechallenge.figures.bubble import bubble_figures
+from rechallenge.figures.drapery import drapery_figure
 from rechallenge.figures.drawn import Drawn, forest_figure, leave_one_out_figure
+from rechallenge.figures.funnel import funnel_figure
+from rechallenge.figures.gosh import gosh_figure
 from rechallenge.figures.influence import influence_figure
+from rechallenge.figures.predictive import predictive_figure
+from rechallenge.figures.radial import radial_figure
 from rechallenge.figures.shrunken import shrunken_figure
+from rechallenge.figures.specification import specification_figure
 
 Result = Mapping[str, Any]
 Draw = Callable[[Result, FigureSettings], Drawn]
+DrawFamily = Callable[[Result, FigureSettings], Iterator[tuple[str, Drawn]]]
 
 DRAW: Mapping[str, Draw] = MappingProxyType(
     {
@@ -24,8 +32,15 @@ DRAW: Mapping[str, Draw] = MappingProxyType(
         "baujat": baujat_figure,
         "agreement": agreement_figure,
         "shrunken": shrunken_figure,
+        "gosh": gosh_figure,
+        "specification": specification_figure,
+        "drapery": drapery_figure,
+        "radial": radial_figure,
+        "predictive": predictive_figure,
+        "funnel": funnel_figure,
     }
 )
+DRAW_FAMILY: Mapping[str, DrawFamily] = MappingProxyType({"bubble": bubble_figures})
 
 
 def drawn_figures(
@@ -45,7 +60,10 @@ def drawn_figures(
     ------
     (str, Drawn)
         The stem of its files, and the figure with its words; figures for which there is too little
-        say so.
+        say so. Of a family there may be none.
     """
     for name in names:
-        yield name, DRAW[name](estimates, settings)
+        if name in DRAW_FAMILY:
+            yield from DRAW_FAMILY[name](estimates, settings)
+        else:
+            yield name, DRAW[name](estimates, settings)

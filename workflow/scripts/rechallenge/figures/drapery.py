@@ -13,17 +13,23 @@ from rechallenge.figures.charts.chart import Chart, Key, Panel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Line, Mark, Note, Segments
 from rechallenge.figures.charts.scale import Scale, rate_scale
-from rechallenge.figures.drawn import Drawn
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title
 from rechallenge.figures.panel_words import (
-    NARROW,
     absence,
-    notice,
     pooled_rows,
-    rate_title,
-    row_names,
     row_sentences,
 )
-from rechallenge.figures.style import INK, MUTED, NOTE_SIZE, PREDICTION, RULE, points_of_mm
+from rechallenge.figures.row_names import short_names
+from rechallenge.figures.style import (
+    INK,
+    MUTED,
+    NOTE_SIZE,
+    PREDICTION,
+    RULE,
+    is_narrow,
+    points_of_mm,
+)
 from rechallenge.figures.tags import PITCH, height, place_tags
 from rechallenge.figures.text import Ruler, clean
 
@@ -35,6 +41,8 @@ LINES = 4
 """Lines of names above the curves."""
 LEFT_OUT = 34.0
 """What margins and labels take of the width, in points."""
+LONGEST, LONGEST_NARROW = 105.0, 62.0
+"""Width of a name, in points."""
 LABEL_GAP = 5.0
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 LEVELS = (0.05, 0.01)
@@ -83,11 +91,11 @@ def _panel(estimates: Result, curves: Result, settings: FigureSettings) -> Panel
     x = np.array(curves["x"])
     rows = [np.array(row["p"]) for row in curves["rows"]]
     axis = rate_scale(
-        [_end(x, rows, curves)], title=rate_title(estimates, settings), per=settings.per
+        [_end(x, rows, curves)], title=axis_title(estimates, per=settings.per), per=settings.per
     )
     end = axis.high / axis.factor
     width = points_of_mm(settings.width) - LEFT_OUT
-    words = "{:g} % interval" if settings.width > NARROW else "{:g} %"
+    words = "{:g} % interval" if not is_narrow(settings.width) else "{:g} %"
     room = Ruler().width(words.format(95), NOTE_SIZE) + LABEL_GAP
     axis = replace(axis, high=axis.high * width / (width - room), end=axis.high)
     marks: list[Mark] = [
@@ -152,11 +160,18 @@ def _end(x: Any, rows: Sequence[Any], curves: Result) -> float:
 
 
 def _names(
-    curves: Result, x: Any, rows: Sequence[Any], settings: FigureSettings, *, points: float, end: float
+    curves: Result,
+    x: Any,
+    rows: Sequence[Any],
+    settings: FigureSettings,
+    *,
+    points: float,
+    end: float,
 ) -> list[Mark]:
     """Name curves above their tops, the narrowest (that is, the largest rows) first."""
     ruler = Ruler()
-    names = row_names(curves["rows"], settings, limit=28)
+    longest = LONGEST_NARROW if is_narrow(settings.width) else LONGEST
+    names = [ruler.shortened(name, longest, NOTE_SIZE) for name in short_names(curves["rows"])]
     tops = [float(x[p >= 0.999 * p.max()].mean()) for p in rows]
     order = sorted(range(len(rows)), key=lambda i: (float(np.trapezoid(rows[i], x)), i))
     tags = place_tags(

@@ -12,16 +12,15 @@ from rechallenge.figures.charts.chart import Chart, Panel, PointLabel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Line, Points, Reference
 from rechallenge.figures.charts.scale import log_scale, rate_scale
-from rechallenge.figures.drawn import Drawn
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title
 from rechallenge.figures.panel_words import (
     absence,
-    notice,
     pooled_rows,
-    rate_title,
     rates_of,
-    row_names,
     row_sentences,
 )
+from rechallenge.figures.row_names import short_names
 from rechallenge.figures.style import INK, MUTED, POINT
 from rechallenge.figures.text import clean
 from rechallenge.formatting import plural
@@ -103,7 +102,7 @@ def _panel(
     low, high = _limits(curve)
     wide = [end for n, end in zip(curve["totals"], high, strict=True) if n >= min(totals)]
     x = rate_scale(
-        [*rates, curve["reference"], *wide], title=rate_title(estimates, settings),
+        [*rates, curve["reference"], *wide], title=axis_title(estimates, per=settings.per),
         per=settings.per,
     )  # fmt: skip
     limits = [
@@ -111,7 +110,7 @@ def _panel(
         for name, end, stop in (("low", low, 0.0), ("high", high, 1.0))
     ]
     pooled = f"pooled rate {rates_of(settings).phrase(curve['reference'])}"
-    names = row_names(rows, settings)
+    names = short_names(rows)
     named = sorted(beyond, key=lambda i: -totals[i])[:MOST_NAMES]
     return Panel(
         x=x,

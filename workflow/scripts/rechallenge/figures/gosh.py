@@ -12,13 +12,14 @@ from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import MEASURES
 from rechallenge.figures.charts.chart import Chart, Key, Panel
 from rechallenge.figures.charts.drawing import draw_chart
-from rechallenge.figures.charts.marks import Cells, Line, Mark, Segments, Span
-from rechallenge.figures.charts.scale import Floats, Scale, rate_scale
-from rechallenge.figures.drawn import Drawn
-from rechallenge.figures.panel_words import absence, notice, rate_title, rates_of
-from rechallenge.figures.style import EMPHASIS, POINT, points_of_mm
+from rechallenge.figures.charts.marks import Cells, Line, Mark, Note, Segments, Span
+from rechallenge.figures.charts.scale import Floats, Scale, number_scale
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title
+from rechallenge.figures.panel_words import absence, rates_of
+from rechallenge.figures.style import EMPHASIS, INK, POINT, points_of_mm
 from rechallenge.figures.text import clean
-from rechallenge.formatting import RateScale, count, plural
+from rechallenge.formatting import RateScale, plural
 from rechallenge.wording import TAU2_NAMES
 
 Result = Mapping[str, Any]
@@ -34,8 +35,8 @@ HISTOGRAM, GAP = 30.0, 5.0
 LEFT_OUT = 38.0
 """What margins and labels take of the width, in points."""
 BARS = "#C9C9C9"
-RARE = 2e-4
-"""Share of the subsets that may lie beyond the ends of the axis."""
+HEADING = 4.0
+"""From the top to the middle of what the vertical axis is, in points."""
 
 
 def gosh_figure(estimates: Result, settings: FigureSettings) -> Drawn:
@@ -74,22 +75,25 @@ def _told(gosh: Result) -> list[str]:
     """Say how many subsets there are and how they were pooled."""
     tau2 = gosh["model"]["tau2_method"]
     estimator = "common effect" if tau2 == "FE" else TAU2_NAMES[tau2]
-    which = "All" if gosh["exhaustive"] else "A random sample of"
-    sentences = [
-        f"{which} {plural(gosh['subsets'], 'subset')} of {plural(gosh['rows'], 'row')}, each "
-        f"pooled by inverse variance ({MEASURES[gosh['model']['measure']]}, {estimator})."
+    which = "all" if gosh["exhaustive"] else "a random sample"
+    sentences = [clean(note) for note in gosh["notes"]] or [
+        f"{plural(gosh['subsets'], 'subset')} of {plural(gosh['rows'], 'row')}, {which}."
     ]
+    sentences.append(
+        f"Each was pooled by inverse variance ({MEASURES[gosh['model']['measure']]}, {estimator})."
+    )
     if gosh["failed"]:
         sentences.append(f"{plural(gosh['failed'], 'subset')} could not be pooled.")
-    return sentences + [clean(note) for note in gosh["notes"]]
+    return sentences
 
 
 def _study_sentence(entry: Result, scale: RateScale) -> str:
-    return (
-        f"Subsets with {clean(entry['study'])}: median rate {scale.phrase(entry['estimate_with'])}"
-        f", median I² {entry['i2_with']:.0f} %; without it: "
-        f"{scale.phrase(entry['estimate_without'])}, {entry['i2_without']:.0f} %."
-    )
+    parts = [
+        f"{words} {scale.phrase(entry[f'estimate_{which}'])}, I² {entry[f'i2_{which}']:.0f} %"
+        for which, words in (("with", "median rate"), ("without", "without it"))
+        if entry[f"estimate_{which}"] is not None
+    ]
+    return f"Subsets with {clean(entry['study'])}: {'; '.join(parts)}."
 
 
 def _keys(gosh: Result) -> tuple[Key, ...]:
@@ -108,18 +112,16 @@ def _keys(gosh: Result) -> tuple[Key, ...]:
 def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
     counts, with_it = _counts(gosh)
     edges, i2 = np.array(gosh["estimate_edges"]), np.array(gosh["i2_edges"])
-    first, last = _ends(counts.sum(axis=0))
-    counts, with_it, edges = counts[:, first:last], with_it[:, first:last], edges[first : last + 1]
     width = points_of_mm(settings.width) - LEFT_OUT
-    x = rate_scale([edges[0], edges[-1]], title=rate_title(estimates, settings, lead="Pooled "),
-                   per=settings.per, from_zero=False)  # fmt: skip
-    beside = (HISTOGRAM + GAP) / (width - HISTOGRAM - GAP)
-    x = replace(x, high=x.high + beside * (x.high - x.low), end=x.high)
-    y = Scale(
-        low=0.0, high=100 * (1 + (HISTOGRAM + GAP) / PLOT), end=100.0,
-        ticks=(0.0, 20.0, 40.0, 60.0, 80.0, 100.0), labels=("0", "20", "40", "60", "80", "100"),
-        title="I², %",
+    x = number_scale(
+        [settings.per * edges[0], settings.per * edges[-1]], tight=True, most=8,
+        title=axis_title(estimates, per=settings.per), bounds=(0.0, float(settings.per)),
     )  # fmt: skip
+    beside = (HISTOGRAM + GAP) / (width - HISTOGRAM - GAP)
+    x = replace(x, high=x.high + beside * (x.high - x.low), end=x.high, factor=float(settings.per))
+    top = float(i2[-1])
+    y = number_scale([0.0, top])
+    y = replace(y, high=top * (1 + (HISTOGRAM + GAP) / PLOT), end=top)
     maps: list[Mark] = []
     share = with_it / np.maximum(counts, 1)
     for name, tint, chosen in (
@@ -131,15 +133,29 @@ def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
             Cells(name=name, x_edges=edges.tolist(), y_edges=i2.tolist(), values=dark.tolist(),
                   colours=tint)
         )  # fmt: skip
-    above = _histogram("rates", edges, counts.sum(axis=0), with_it.sum(axis=0), gosh,
-                       bar=width / (1 + beside) * (edges[1] - edges[0]) / _length(x),
-                       start=100 * (1 + GAP / PLOT), end=y.high, upright=True)
+    heading = Note(
+        (x.low + 0.002 * (x.high - x.low)) / x.factor,
+        top * (1 + (GAP + HISTOGRAM - HEADING) / PLOT),
+        "I², %",
+        colour=INK,
+    )
+    above = _histogram(
+        "rates",
+        edges,
+        counts.sum(axis=0),
+        with_it.sum(axis=0),
+        gosh,
+        bar=width / (1 + beside) * (edges[1] - edges[0]) / _length(x),
+        start=top * (1 + GAP / PLOT),
+        end=y.high,
+        upright=True,
+    )
     right = _histogram("i2", i2, counts.sum(axis=1), with_it.sum(axis=1), gosh,
-                       bar=PLOT * (i2[1] - i2[0]) / 100,
+                       bar=PLOT * (i2[1] - i2[0]) / top,
                        start=(x.last + GAP / width * (x.high - x.low)) / x.factor,
                        end=x.high / x.factor, upright=False)  # fmt: skip
     return Panel(
-        x=x, y=y, marks=(*maps, *above, *right), aspect=(PLOT + HISTOGRAM + GAP) / width
+        x=x, y=y, marks=(*maps, *above, *right, heading), aspect=(PLOT + HISTOGRAM + GAP) / width
     )
 
 
@@ -154,14 +170,6 @@ def _counts(gosh: Result) -> tuple[Floats, Floats]:
     if not gosh["highlight"]:
         return counts, counts / 2
     return counts, np.array(gosh["highlight"]["counts"], dtype=float)
-
-
-def _ends(columns: Floats) -> tuple[int, int]:
-    """First column of the map and the one after the last; the rarest rates are left out."""
-    share = np.cumsum(columns) / columns.sum()
-    first = int(np.argmax(share > RARE / 2))
-    last = int(np.argmax(share >= 1 - RARE / 2)) + 1
-    return first, max(last, first + 1)
 
 
 def _histogram(
@@ -189,8 +197,12 @@ def _histogram(
     for part, values, colour in (
         ("without", counts - with_it, POINT), ("with", with_it, EMPHASIS)
     ):  # fmt: skip
-        along = np.repeat(edges, 2)
-        up = start + reach * np.concatenate(([0.0], np.repeat(values, 2), [0.0]))
+        held = np.flatnonzero(values)
+        if held.size == 0:
+            continue
+        part_of = slice(held[0], held[-1] + 1)
+        along = np.repeat(edges[held[0] : held[-1] + 2], 2)
+        up = start + reach * np.concatenate(([0.0], np.repeat(values[part_of], 2), [0.0]))
         x, y = (along, up) if upright else (up, along)
         marks.append(
             Line(name=f"{name}-{part}", x=x.tolist(), y=y.tolist(), colour=colour, width=0.9,

@@ -11,14 +11,13 @@ import numpy as np
 from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.charts.chart import Chart, Key, Panel
 from rechallenge.figures.charts.drawing import draw_chart
-from rechallenge.figures.charts.marks import Band, Line, Points, Reference, Span
+from rechallenge.figures.charts.marks import Band, Line, Mark, Points, Reference, Span
 from rechallenge.figures.charts.scale import Scale, rate_scale
-from rechallenge.figures.drawn import Drawn
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title
 from rechallenge.figures.panel_words import (
     absence,
-    notice,
     pooled_rows,
-    rate_title,
     rates_of,
     row_sentences,
 )
@@ -30,8 +29,12 @@ Result = Mapping[str, Any]
 
 CURVE = 105.0
 """Height of the curve in points."""
-LARGEST, SMALLEST = 9.0, 2.2
+LARGEST, SMALLEST = 9.0, 1.8
 """Diameters of the dots in points."""
+FEW = 25
+"""With more rows than these the dots get smaller."""
+GAP = 3.0
+"""Between the line and the dots below it, in points."""
 SHADE = "#F3D3BE"
 """`EMPHASIS`, made light."""
 LEFT_OUT = 24.0
@@ -76,7 +79,7 @@ def _keys(curve: Result, level: str, scale: RateScale) -> tuple[Key, ...]:
     return (
         Key(
             Span(name="", low=0, high=0, colour=SHADE),
-            f"{level} prediction interval of the true rate, {interval} {scale.unit}",
+            f"{level} prediction interval, {interval} {scale.unit}",
         ),
         Key(Points(name="", x=(), y=(), colour=POINT), "observed rate, area by patients"),
     )
@@ -96,19 +99,20 @@ def _panel(
 ) -> Panel:
     x = rate_scale(
         [curve["high"], curve["x"][-1], curve["benchmark"], *(row["rate"] for row in rows)],
-        title=rate_title(estimates, settings), per=settings.per,
+        title=axis_title(estimates, per=settings.per), per=settings.per,
     )  # fmt: skip
     scale = rates_of(settings)
     width = points_of_mm(settings.width) - LEFT_OUT
     most = max((row["total"] for row in rows), default=1)
-    sizes = [max(LARGEST * sqrt(row["total"] / most), SMALLEST) for row in rows]
+    largest = LARGEST * min(sqrt(FEW / max(len(rows), 1)), 1.0)
+    sizes = [max(largest * sqrt(row["total"] / most), SMALLEST) for row in rows]
     heights = stacked([float(x.share(row["rate"])) * width for row in rows], sizes)
-    depth = max(heights) + LARGEST / 2 + 3 if heights else 0.0
+    depth = max(heights) + max(sizes) / 2 + 1 if heights else 0.0
     peak = max(curve["density"])
     per_point = peak / CURVE
     y = Scale(low=-depth * per_point, high=1.03 * peak, ticks=(), labels=())
     inside = _between(curve, curve["low"], curve["high"])
-    marks = [
+    marks: list[Mark] = [
         Band(name="interval", x=inside[0], low=[0.0] * len(inside[0]), high=inside[1],
              colour=SHADE),
         Line(name="base", x=(0.0, x.high / x.factor), y=(0.0, 0.0), colour=MUTED, width=0.5),
@@ -154,7 +158,7 @@ def stacked(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
     depths = [0.0] * len(places)
     placed: list[int] = []
     for i in sorted(range(len(places)), key=lambda i: (-sizes[i], places[i])):
-        depth = LARGEST / 2 + 3
+        depth = max(sizes) / 2 + GAP
         near = [j for j in placed if abs(places[j] - places[i]) < (sizes[j] + sizes[i]) / 2 + 0.5]
         tries = [depth]
         for j in near:

@@ -12,16 +12,15 @@ from rechallenge.figures.charts.chart import Chart, Panel, PointLabel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Line, Points
 from rechallenge.figures.charts.scale import Scale, number_scale
-from rechallenge.figures.drawn import Drawn
+from rechallenge.figures.drawn import Drawn, notice
 from rechallenge.figures.panel_words import (
     absence,
-    notice,
     pooled_rows,
     rates_of,
-    row_names,
     row_sentences,
 )
 from rechallenge.figures.radial_arc import LABEL, REACH, TICK, Arc
+from rechallenge.figures.row_names import short_names
 from rechallenge.figures.style import INK, POINT, points_of_mm
 from rechallenge.figures.text import clean
 from rechallenge.formatting import plural
@@ -67,11 +66,11 @@ def radial_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         f"{REACH:g} standard errors on either side; if all rows had one true rate, about 95 % of "
         f"them would lie in it. {found}."
     )
-    unit = "% of patients" if settings.per == 100 else f"per {settings.per:,} patients"
+    unit = "% of patients" if settings.per == 100 else f"per {settings.per} patients"
     chart = Chart(panels=(_panel(curve, settings),), footnotes=(f"Arc: rates, {unit}.",))
     figure = draw_chart(chart, width_mm=settings.width)
     sentences = row_sentences(pooled_rows(estimates), level=estimates["level"])
-    names = ", ".join(row_names(beyond, settings, limit=80))
+    names = ", ".join(short_names(beyond))
     told = f"{found}: {names}." if beyond else f"{found}."
     return Drawn(figure, title, caption, " ".join([*sentences, told]))
 
@@ -85,7 +84,7 @@ def _panel(curve: Result, settings: FigureSettings) -> Panel:
         (i for i, point in enumerate(points) if _distance(point, curve) > REACH),
         key=lambda i: -_distance(points[i], curve),
     )
-    names = row_names(points, settings)
+    names = short_names(points)
     return Panel(
         x=arc.x,
         y=arc.y,
@@ -146,5 +145,5 @@ def _fitted(curve: Result, *, room: float) -> Arc:
 
 
 def _distance(point: Result, curve: Result) -> float:
-    """Standard errors between a row and the line."""
-    return abs(point["y"] - curve["slope"] * point["x"])
+    """Return the standard errors between a row and the line."""
+    return float(abs(point["y"] - curve["slope"] * point["x"]))

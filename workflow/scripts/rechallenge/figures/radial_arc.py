@@ -50,7 +50,7 @@ class Arc:
         return radius * cos(angle) / self._wide, radius * sin(angle) / self._tall
 
     def band(self, slope: float) -> Band:
-        """The band along a line from the origin, which ends at the arc."""
+        """Make the band along a line from the origin, which ends at the arc."""
         x = np.linspace(0.0, self.radius / self._wide, STEPS)
         edge = np.sqrt(np.maximum(self.radius**2 - (x * self._wide) ** 2, 0.0)) / self._tall
         low, high = (np.clip(slope * x + reach, -edge, edge) for reach in (-REACH, REACH))
@@ -61,7 +61,7 @@ class Arc:
         )  # fmt: skip
 
     def marks(self, curve: Result, settings: FigureSettings, *, width: float) -> list[Mark]:
-        """The arc with ticks and rates, and the interval of the common rate on it.
+        """Make the arc with ticks and rates, and the interval of the common rate on it.
 
         Parameters
         ----------
@@ -95,9 +95,9 @@ class Arc:
         return self.y.low <= self.at(logit)[1] <= self.y.high
 
     def _path(self, start: float, end: float) -> tuple[list[float], list[float]]:
-        """The part of the arc between two logits that lies in the plot."""
-        ends = [atan2(logit * self._tall, self._wide) for logit in (start, end)]
-        angles = np.linspace(*ends, STEPS)
+        """Find the part of the arc between two logits that lies in the plot."""
+        first, last = (atan2(logit * self._tall, self._wide) for logit in (start, end))
+        angles = np.linspace(first, last, STEPS)
         x = self.radius * np.cos(angles) / self._wide
         y = self.radius * np.sin(angles) / self._tall
         kept = (y >= self.y.low) & (y <= self.y.high)

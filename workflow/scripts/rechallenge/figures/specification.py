@@ -10,17 +10,27 @@ import numpy as np
 from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.charts.chart import Chart, Key, Panel, RowLabel, Rows
 from rechallenge.figures.charts.drawing import draw_chart
-from rechallenge.figures.charts.marks import Band, Cells, Line, Mark, Points, Reference, Segments
+from rechallenge.figures.charts.marks import (
+    Band,
+    Cells,
+    Line,
+    Mark,
+    Points,
+    Reference,
+    Segments,
+    Style,
+)
 from rechallenge.figures.charts.scale import Scale, rate_scale
-from rechallenge.figures.drawn import Drawn
-from rechallenge.figures.panel_words import absence, notice, rate_title, rates_of
-from rechallenge.figures.style import BAND, EMPHASIS, INK, POINT, RULE
+from rechallenge.figures.drawn import Drawn, notice
+from rechallenge.figures.forest_rows import axis_title
+from rechallenge.figures.panel_words import absence, rates_of
+from rechallenge.figures.style import BAND, EMPHASIS, INK, POINT, is_narrow
 from rechallenge.figures.text import clean
-from rechallenge.formatting import RateScale, count, percent, plural
+from rechallenge.formatting import RateScale, percent, plural
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.42
+ASPECT, ASPECT_NARROW = 0.4, 0.9
 MOST_COLUMNS = 300
 """Columns of the table of choices; with more specifications, one column stands for several."""
 MOST_LINES = 150
@@ -43,7 +53,7 @@ def specification_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     findings = _findings(curve, scale)
     chart = Chart(
         panels=(_upper(estimates, curve, settings), _lower(curve)),
-        keys=_keys(curve, level),
+        keys=_keys(curve, level, scale),
         footnotes=tuple(findings),
     )
     figure = draw_chart(chart, width_mm=settings.width)
@@ -71,9 +81,9 @@ def _findings(curve: Result, scale: RateScale) -> list[str]:
     if curve["benchmark"] is not None and curve["share_open"] is not None:
         sentences.append(
             f"Benchmark {scale.phrase(curve['benchmark'])}: the whole interval lies above it in "
-            f"{percent(curve['share_above'], decimals=0)} % of the specifications, below it in "
-            f"{percent(curve['share_below'], decimals=0)} %, and across it in "
-            f"{percent(curve['share_open'], decimals=0)} %."
+            f"{percent(curve['share_above'])} % of the specifications, below it in "
+            f"{percent(curve['share_below'])} %, and across it in "
+            f"{percent(curve['share_open'])} %."
         )
     gone = [
         f"{plural(curve[key], 'specification')} {words}"
@@ -82,6 +92,8 @@ def _findings(curve: Result, scale: RateScale) -> list[str]:
     ]
     if gone:
         sentences.append(f"Left out: {'; '.join(gone)}.")
+    if curve["variance_shares"]:
+        sentences.append("Variance: share of the variance of the rates that goes with a choice.")
     return sentences + [clean(note) for note in curve["notes"]]
 
 
@@ -105,7 +117,7 @@ def _level_sentences(curve: Result, scale: RateScale) -> list[str]:
     return sentences
 
 
-def _keys(curve: Result, level: str) -> tuple[Key, ...]:
+def _keys(curve: Result, level: str, scale: RateScale) -> tuple[Key, ...]:
     keys = [
         Key(Segments(name="", ends=(), colour=POINT, width=1.6), "pooled rate"),
         Key(Segments(name="", ends=(), colour=BAND, width=6.0), f"{level} interval"),
@@ -114,6 +126,15 @@ def _keys(curve: Result, level: str) -> tuple[Key, ...]:
         keys.append(
             Key(Points(name="", x=(), y=(), shape="diamond", colour=EMPHASIS), "primary analysis")
         )
+    lines: list[tuple[str, float | None, Style]] = [
+        ("median", curve["median"], "dotted"),
+        ("benchmark", curve["benchmark"], "dashed"),
+    ]
+    keys += [
+        Key(Line(name="", x=(), y=(), colour=INK, style=style), f"{name} {scale.phrase(value)}")
+        for name, value, style in lines
+        if value is not None
+    ]
     return tuple(keys)
 
 
@@ -141,15 +162,11 @@ def _upper(estimates: Result, curve: Result, settings: FigureSettings) -> Panel:
                      ends=[((x, a), (x, b)) for x, a, b in zip(at, low, high, strict=True)]),
             Points(name="rates", x=at, y=rates, colour=POINT, size=3.0),
         ]  # fmt: skip
-    scale = rates_of(settings)
-    marks.append(
-        Reference(name="median", value=curve["median"], axis="y", colour=RULE,
-                  label=f"median {scale.phrase(curve['median'])}")
-    )  # fmt: skip
+    marks.append(Reference(name="median", value=curve["median"], axis="y", colour=INK))
     if curve["benchmark"] is not None:
         marks.append(
             Reference(name="benchmark", value=curve["benchmark"], axis="y", colour=INK,
-                      style="dashed", label=f"benchmark {scale.phrase(curve['benchmark'])}")
+                      style="dashed")
         )  # fmt: skip
     for i, entry in enumerate(entries):
         if entry["primary"]:
@@ -161,10 +178,11 @@ def _upper(estimates: Result, curve: Result, settings: FigureSettings) -> Panel:
             ]  # fmt: skip
     return Panel(
         x=_across(len(entries)),
-        y=rate_scale([*low, *high, curve["benchmark"]], title=rate_title(estimates, settings),
-                     per=settings.per, from_zero=min(low) < 0.5 * max(high)),
+        y=rate_scale([*low, *high, curve["benchmark"]],
+                     title=axis_title(estimates, per=settings.per), per=settings.per,
+                     from_zero=min(low) < 0.5 * max(high)),
         marks=tuple(marks),
-        aspect=ASPECT,
+        aspect=ASPECT_NARROW if is_narrow(settings.width) else ASPECT,
         name="curve",
     )  # fmt: skip
 
