@@ -70,7 +70,9 @@ def test_the_table_marks_the_choices_of_each_specification():
 
 def test_names_and_shares_of_the_choices():
     shown = texts(specification_figure(whole(), FigureSettings()))
-    assert {"Model", "Random effects", "Rows", "Reported counts", "80 %", "15 %"} <= set(shown)
+    assert {"Model", "Random effects", "Rows", "Reported counts", "80", "15", "Share, %"} <= set(
+        shown
+    )
 
 
 def test_findings_in_words():
@@ -78,12 +80,20 @@ def test_findings_in_words():
     for part in (
         "3 specifications: rates from 10.0 to 25.0 %, median 15.0 %.",
         "above it in 0.0 % of the specifications, below it in 33.3 %, and across it in 66.7 %",
-        "Left out: 1 specification could not be fitted.",
     ):
         assert part in drawn.caption
         assert part in drawn.description
+    assert "Left out: 1 specification could not be fitted." in drawn.caption
     assert "Model, Common effect: 2 specifications, 10.0 to 15.0 %." in drawn.description
     assert "Rows, Reported counts: 1 specification, 10.0 to 10.0 %." in drawn.description
+
+
+def test_the_notes_of_the_results_stand_in_the_caption():
+    drawn = specification_figure(
+        whole(notes=["One combination has no estimate."]), FigureSettings()
+    )
+    assert drawn.caption.endswith("One combination has no estimate.")
+    assert "Left out" not in drawn.caption
 
 
 def test_without_benchmark_or_primary():

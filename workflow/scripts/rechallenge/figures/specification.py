@@ -38,6 +38,9 @@ MOST_LINES = 150
 FINE = 5
 """Steps of the map in a row, the outer ones blank."""
 LONGEST = 60
+NAMES, NAMES_NARROW = 0.34, 0.42
+"""Share of the width for the names of the choices."""
+SHARES = "Share: how much of the variance of the rates goes with a choice."
 USED = ("#DCE7EF", "#12496B")
 
 
@@ -53,23 +56,22 @@ def specification_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     findings = _findings(curve, scale)
     chart = Chart(
         panels=(_upper(estimates, curve, settings), _lower(curve)),
+        names=NAMES_NARROW if is_narrow(settings.width) else NAMES,
         keys=_keys(curve, level, scale),
-        footnotes=tuple(findings),
+        footnotes=(*findings, *([SHARES] if curve["variance_shares"] else [])),
     )
     figure = draw_chart(chart, width_mm=settings.width)
-    caption = " ".join(
-        [
-            f"{title}. Above: pooled rate with its {level} interval for each specification, sorted "
-            "by rate. Below: the choices of each specification, in the same order"
-            + (
-                "; one column stands for several, the darker the more of them."
-                if len(curve["specifications"]) > MOST_COLUMNS
-                else "."
-            ),
-            *findings,
-        ]
-    )
-    return Drawn(figure, title, caption, " ".join([*findings, *_level_sentences(curve, scale)]))
+    order = "the choices of each specification, in the same order"
+    if len(curve["specifications"]) > MOST_COLUMNS:
+        order += "; one column stands for several, the darker the more of them"
+    caption = [
+        f"{title}. Above: pooled rate with its {level} interval for each specification, sorted by "
+        f"rate. Below: {order}.",
+        *findings,
+        *_remarks(curve),
+    ]
+    words = [*findings, *_level_sentences(curve, scale)]
+    return Drawn(figure, title, " ".join(caption), " ".join(words))
 
 
 def _findings(curve: Result, scale: RateScale) -> list[str]:
@@ -85,16 +87,20 @@ def _findings(curve: Result, scale: RateScale) -> list[str]:
             f"{percent(curve['share_below'])} %, and across it in "
             f"{percent(curve['share_open'])} %."
         )
+    return sentences
+
+
+def _remarks(curve: Result) -> list[str]:
+    """Tell what must be known beside the findings, by the notes of the results if there are any."""
+    if curve["notes"]:
+        return [clean(note) for note in curve["notes"]]
     gone = [
         f"{plural(curve[key], 'specification')} {words}"
         for key, words in (("failed", "could not be fitted"), ("withheld", "must not be shown"))
         if curve[key]
     ]
-    if gone:
-        sentences.append(f"Left out: {'; '.join(gone)}.")
-    if curve["variance_shares"]:
-        sentences.append("Variance: share of the variance of the rates that goes with a choice.")
-    return sentences + [clean(note) for note in curve["notes"]]
+    remarks = [f"Left out: {'; '.join(gone)}."] if gone else []
+    return [*remarks, SHARES] if curve["variance_shares"] else remarks
 
 
 def _level_sentences(curve: Result, scale: RateScale) -> list[str]:
@@ -196,7 +202,7 @@ def _lower(curve: Result) -> Panel:
     for choice in curve["choices"]:
         labels.append(RowLabel(clean(choice["label"], limit=LONGEST), bold=True))
         share = shares.get(choice["name"])
-        right.append("" if share is None else f"{percent(share, decimals=0)} %")
+        right.append("" if share is None else percent(share, decimals=0))
         used.append([False] * len(entries))
         for level in choice["levels"]:
             labels.append(RowLabel(clean(level["label"], limit=LONGEST), indent=1))
@@ -209,7 +215,7 @@ def _lower(curve: Result) -> Panel:
             labels=tuple(labels),
             header="Choice",
             cells=(tuple(right),) if shares else (),
-            cell_headers=("Variance",) if shares else (),
+            cell_headers=("Share, %",) if shares else (),
         ),
         marks=(_map(used), *_primary(entries, used)),
         name="choices",
