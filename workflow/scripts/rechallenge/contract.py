@@ -142,15 +142,12 @@ MEASURES = {
     "PFT": "Freeman–Tukey double arcsine",
 }
 FIGURES = (
-    "forest",
-    "leave-one-out",
-    "cumulative",
-    "influence",
-    "baujat",
-    "agreement",
-    "shrunken",
-)
+    "forest", "leave-one-out", "cumulative", "influence", "baujat", "gosh", "agreement",
+    "specification", "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
+)  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
+FAMILIES = ("bubble",)
+"""Figures of which there are as many as the data ask for, each with an ending: ``bubble-year``."""
 FORMATS = ("svg", "pdf", "png")
 
 WITHHELD = "Not to be shown as an estimate"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -43,6 +45,7 @@ def rule(
     *,
     colour: str = INK,
     thickness: float = 0.7,
+    style: Any = "-",
 ) -> None:
     """Draw a straight line between two places."""
     width, height = _points(figure)
@@ -52,6 +55,7 @@ def rule(
             [1 - start[1] / height, 1 - end[1] / height],
             color=colour,
             linewidth=thickness,
+            linestyle=style,
             solid_capstyle="butt",
         )
     )

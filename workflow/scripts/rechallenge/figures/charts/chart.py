@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rechallenge.figures.charts.marks import Mark, Points, Segments, Span
+from rechallenge.figures.charts.marks import Line, Mark, Points, Segments, Span
 from rechallenge.figures.charts.scale import Scale
 
 
@@ -96,7 +96,7 @@ class Panel:
 class Key:
     """An entry of the legend: a mark (only its look counts) and what it is."""
 
-    mark: Points | Segments | Span
+    mark: Points | Line | Segments | Span
     text: str
 
 

@@ -43,6 +43,8 @@ class Scale:
         ``linear``, ``log`` (limits above 0) or ``root`` (square root; limits of 0 or more).
     factor : float
         What a value is multiplied by to be shown: 100 shows proportions in per cent.
+    end : float or None
+        Where the line of the axis ends, if the plot goes on beyond it with names or a margin.
     """
 
     low: float
@@ -52,8 +54,14 @@ class Scale:
     title: str = ""
     kind: Kind = "linear"
     factor: float = 1.0
+    end: float | None = None
     limits: tuple[float, float] = field(init=False)
     """Low and high as they are drawn: logarithms or roots where the scale has them."""
+
+    @property
+    def last(self) -> float:
+        """Where the line of the axis ends, in the units that it shows."""
+        return self.high if self.end is None else self.end
 
     def __post_init__(self) -> None:
         ends = _WARPED[self.kind](np.array([self.low, self.high], dtype=float))
