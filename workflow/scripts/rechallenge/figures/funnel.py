@@ -21,13 +21,13 @@ from rechallenge.figures.panel_words import (
     row_sentences,
 )
 from rechallenge.figures.row_names import short_names
-from rechallenge.figures.style import INK, MUTED, POINT
+from rechallenge.figures.style import INK, MUTED, POINT, is_narrow
 from rechallenge.figures.text import clean
 from rechallenge.formatting import plural
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.62
+ASPECT, ASPECT_NARROW = 0.52, 0.8
 MOST_NAMES = 12
 POINT_SIZE = 4.5
 CAVEAT = (
@@ -123,7 +123,7 @@ def _panel(
         labels=tuple(
             PointLabel(rates[i], totals[i], names[i], POINT_SIZE / 2) for i in named
         ),
-        aspect=ASPECT,
+        aspect=ASPECT_NARROW if is_narrow(settings.width) else ASPECT,
     )  # fmt: skip
 
 

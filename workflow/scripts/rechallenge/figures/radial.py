@@ -27,7 +27,7 @@ from rechallenge.formatting import plural
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.66
+ASPECT = 0.6
 MOST_NAMES = 12
 POINT_SIZE = 4.5
 ARC_GAP = 0.03
