@@ -29,6 +29,7 @@ Result = Mapping[str, Any]
 
 ASPECT, ASPECT_NARROW = 0.52, 0.8
 MOST_NAMES = 12
+NUMBERED = "Rows outside the limits by number"
 POINT_SIZE = 4.5
 CAVEAT = (
     "Asymmetry has many causes, differences between the studies among them; no test was made. "
@@ -62,7 +63,7 @@ def funnel_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         f"and chance alone made them differ. {found} {CAVEAT}"
     )
     panel = _panel(estimates, curve, rows, settings, beyond=beyond)
-    figure = draw_chart(Chart(panels=(panel,)), width_mm=settings.width)
+    figure = draw_chart(Chart(panels=(panel,), numbered=NUMBERED), width_mm=settings.width)
     sentences = row_sentences(rows, level=estimates["level"])
     return Drawn(figure, title, caption, " ".join([*sentences, found, CAVEAT]))
 

@@ -121,7 +121,9 @@ def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
     x = replace(x, high=x.high + beside * (x.high - x.low), end=x.high, factor=float(settings.per))
     top = float(i2[-1])
     y = number_scale([0.0, top])
-    y = replace(y, high=top * (1 + (HISTOGRAM + GAP) / PLOT), end=top)
+    shown = sum(tick <= top for tick in y.ticks)
+    y = replace(y, high=top * (1 + (HISTOGRAM + GAP) / PLOT), end=top,
+                ticks=y.ticks[:shown], labels=y.labels[:shown])  # fmt: skip
     maps: list[Mark] = []
     share = with_it / np.maximum(counts, 1)
     for name, tint, chosen in (
