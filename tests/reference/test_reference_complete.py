@@ -24,6 +24,7 @@ FAMILIES = {
     "bayes": PACKAGES,
     "small_study": PACKAGES,
     "gosh": PACKAGES,
+    "specification": PACKAGES,
 }
 MEASURES = {"PR", "PLN", "PLO", "PAS", "PFT"}
 TAU2_METHODS = {"DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE"}
@@ -261,6 +262,24 @@ def test_subsets_of_rows_are_all_there_with_both_estimators() -> None:
                 assert told["subsets"] == len(codes)
                 assert max(told["largest_difference"].values()) < 1e-10
                 assert told["without_value"] == 0 or method == "REML"
+
+
+def test_specifications_have_every_model_on_every_selection() -> None:
+    rows, glmm = data_set_rows(), read("glmm")["results"]
+    for name, variants in read("specification")["results"].items():
+        assert len(variants) >= 6
+        chosen = {(part["rows"], part["arms"], part["outliers"]) for part in variants}
+        assert len(chosen) == len(variants)
+        first = variants[0]
+        assert first["totals"] == [row["total"] for row in rows[name]]
+        own = first["models"]["glmm"]["ML"]["estimate"]
+        assert own == pytest.approx(glmm[name]["estimate"], abs=1e-10)
+        for part in variants:
+            assert set(part["models"]) == {"glmm", "beta-binomial", "PLO", "PAS"}
+            for measure in ("PLO", "PAS"):
+                assert set(part["models"][measure]) == {"REML", "DL", "PM"}
+                for fit in part["models"][measure].values():
+                    assert set(fit) == {"estimate", "z", "knha", "adhoc"}
 
 
 def test_posteriors_do_not_move_when_the_panels_are_halved() -> None:

@@ -114,6 +114,22 @@ def subsets_are_sound(gosh, rows):
     assert 0 <= gosh["estimate_edges"][0] < gosh["estimate_edges"][-1] <= 1
 
 
+def specifications_are_sound(curve, primary):
+    if primary["studies"] < 3:
+        assert curve == {}
+    if not curve:
+        return
+    told = curve["specifications"]
+    for one in told:
+        assert 0 <= one["ci_low"] <= one["ci_high"] <= 1
+        assert one["ci_low"] - 1e-9 <= one["estimate"] <= one["ci_high"] + 1e-9
+        assert set(one["choices"]) == {choice["name"] for choice in curve["choices"]}
+    hidden = primary["estimate"] is None or any("Not to be shown" in n for n in primary["notes"])
+    assert sum(one["primary"] for one in told) == (0 if hidden else 1)
+    assert len(curve["variance_shares"]) == len(curve["choices"])
+    assert curve["notes"]
+
+
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch):
     """Finiteness and reasons are asserted here, no digits: coarse grids and few shuffles do."""
@@ -162,8 +178,9 @@ def test_a_number_or_a_reason(case, model):
     for regression in result["meta_regression"].values():
         assert regression["fits"] or regression["notes"]
     if primary["method"] == "exact":
-        assert (result["curves"], result["gosh"]) == ({}, {})
+        assert (result["curves"], result["gosh"], result["specification"]) == ({}, {}, {})
     else:
+        specifications_are_sound(result["specification"], primary)
         subsets_are_sound(result["gosh"], primary["rows"])
         curves_are_sound(result["curves"], primary["rows"])
         assert result["small_study"]["p"] is not None or result["small_study"]["notes"]

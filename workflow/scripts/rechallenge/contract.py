@@ -153,6 +153,29 @@ FORMATS = ("svg", "pdf", "png")
 WITHHELD = "Not to be shown as an estimate"
 """How the note of an estimate begins that was computed and must not be shown."""
 
+TAU2_NAMES = {
+    "DL": "DerSimonian–Laird",
+    "PM": "Paule–Mandel",
+    "REML": "REML",
+    "ML": "maximum likelihood",
+    "EB": "empirical Bayes",
+    "HE": "Hedges",
+    "SJ": "Sidik–Jonkman",
+    "HS": "Hunter–Schmidt",
+}
+INTERVAL_NAMES = {
+    "z": "Wald interval",
+    "t": "t interval",
+    "knha": "Hartung–Knapp interval",
+    "adhoc": "ad hoc Hartung–Knapp interval",
+    "profile": "profile-likelihood interval",
+    "profile-t": "profile-likelihood interval with t cut-off",
+    "exact": "exact (Clopper–Pearson) interval",
+    "cr2": "cluster-robust (CR2) interval",
+    "credible": "credible interval",
+    "none": "no interval",
+}
+
 TAU2_METHODS = ("DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE")
 
 

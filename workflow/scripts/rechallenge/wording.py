@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rechallenge.contract import MEASURES, OUTCOME_NAMES
+from rechallenge.contract import INTERVAL_NAMES, MEASURES, OUTCOME_NAMES, TAU2_NAMES
 from rechallenge.formatting import (
     PER_CENT,
     RateScale,
@@ -15,29 +15,6 @@ from rechallenge.formatting import (
     percent,
     significant,
 )
-
-TAU2_NAMES = {
-    "DL": "DerSimonian–Laird",
-    "PM": "Paule–Mandel",
-    "REML": "REML",
-    "ML": "maximum likelihood",
-    "EB": "empirical Bayes",
-    "HE": "Hedges",
-    "SJ": "Sidik–Jonkman",
-    "HS": "Hunter–Schmidt",
-}
-INTERVAL_NAMES = {
-    "z": "Wald interval",
-    "t": "t interval",
-    "knha": "Hartung–Knapp interval",
-    "adhoc": "ad hoc Hartung–Knapp interval",
-    "profile": "profile-likelihood interval",
-    "profile-t": "profile-likelihood interval with t cut-off",
-    "exact": "exact (Clopper–Pearson) interval",
-    "cr2": "cluster-robust (CR2) interval",
-    "credible": "credible interval",
-    "none": "no interval",
-}
 
 
 def outcome_name(outcome: str) -> str:

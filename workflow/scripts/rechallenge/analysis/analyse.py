@@ -21,6 +21,7 @@ from rechallenge.analysis.series import (
     subgroup_entries,
 )
 from rechallenge.analysis.small_study import small_study_pattern
+from rechallenge.analysis.specification import specification_entry
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.contract import ESTIMATES_SCHEMA
 from rechallenge.models.sample import Sample
@@ -117,6 +118,9 @@ def analyse(
         )
         places = pooled_places(rows, combined=model.arms == "combine")
         result["gosh"] = gosh_entry(pooled, places, zero_cell=model.zero_cell)
+        result["specification"] = specification_entry(
+            sample, rows, models[0], model, benchmark=settings.benchmark
+        )
         result["curves"] = curves_entry(
             pooled,
             places,

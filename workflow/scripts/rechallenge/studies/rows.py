@@ -104,6 +104,11 @@ class Row:
         """True when the row has both numbers."""
         return self.events is not None and self.total is not None
 
+    @property
+    def derived(self) -> bool:
+        """True when the count was recovered from a percentage, by this program or by hand."""
+        return bool(self.recovered) or self.cells.get("count_source", "") == "derived"
+
     def text(self, column: str) -> str:
         """Return what the row says in a column, with the defaults of names filled in."""
         if column == "include":
