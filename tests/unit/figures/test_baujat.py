@@ -30,12 +30,24 @@ def test_points_stand_at_their_numbers():
     assert points.get_ydata() == pytest.approx([0.286, 0.001, 0.1, 0.25])
 
 
-def test_rows_far_from_the_corner_are_named_by_their_study_and_arms_where_there_are_several():
-    texts = {
-        text.get_text() for text in shown_texts(baujat_figure(analysis(), FigureSettings()).figure)
-    }
-    assert {"Adams 2019", "Clark 2021, A", "Clark 2021, B"} < texts
-    assert not any("Baker" in text for text in texts)
+def texts(whole):
+    return {text.get_text() for text in shown_texts(baujat_figure(whole, FigureSettings()).figure)}
+
+
+def test_few_rows_are_all_named_by_their_study_and_by_the_arm_where_there_are_several():
+    assert {"Adams 2019", "Baker 2020", "Clark 2021, A", "Clark 2021, B"} < texts(analysis())
+
+
+def test_of_many_rows_those_far_from_the_corner_are_named():
+    rows = [build.row(f"Author {i}", 5, 25) for i in range(14)]
+    whole = build.estimates(rows, build.model(rows))
+    places = [(4.0, 0.01), (0.1, 0.3), *[(0.2 + 0.02 * i, 0.004) for i in range(12)]]
+    whole["influence"] = [
+        charts.diagnostics(row, i, baujat_x=x, baujat_y=y)
+        for i, (row, (x, y)) in enumerate(zip(rows, places, strict=True))
+    ]
+    named = {text for text in texts(whole) if text.startswith("Author")}
+    assert named == {"Author 0", "Author 1"}
 
 
 def test_words():

@@ -22,7 +22,7 @@ Result = Mapping[str, Any]
 
 MOST_NAMES = 12
 NEAR = 0.15
-"""Rows nearer to the corner than this, both axes taken as 1, are not named."""
+"""Of many rows, those nearer to the corner than this, both axes taken as 1, are not named."""
 FEW, SIZE, SMALL_SIZE = 40, 4.6, 3.4
 
 
@@ -61,7 +61,7 @@ def baujat_chart(found: Diagnostics, *, narrow: bool) -> Chart:
 
     far = [hypot(right / widest, up / highest) for right, up in zip(x, y, strict=True)]
     first = sorted(range(len(rows)), key=far.__getitem__, reverse=True)
-    named = [i for i in first if far[i] >= NEAR][:MOST_NAMES]
+    named = [i for i in first if far[i] >= NEAR or len(rows) <= MOST_NAMES][:MOST_NAMES]
     names = short_names(rows)
     panel = Panel(
         x=number_scale(x, include=(0.0,), title="Contribution to heterogeneity (squared residual)"),

@@ -20,7 +20,7 @@ from rechallenge.figures.layout import Align, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, INK, NOTE_SIZE
 from rechallenge.figures.text import Ruler
 
-LONGEST_NAMES = (0.6, 0.4, 0.28)
+LONGEST_NAMES = (0.7, 0.4, 0.28)
 """Shares of the width of a plot that a name beside a point may take; less where room is short."""
 LEAST_NAME = 55.0
 LIFT = 2.0
