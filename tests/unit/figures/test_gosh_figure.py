@@ -76,6 +76,13 @@ def test_subsets_and_studies_in_words():
     assert "Subsets with Baker 2020: median rate 18.0 %, I² 40 %." in drawn.description
 
 
+def test_the_axis_of_i2_ends_with_the_map():
+    figure = gosh_figure(whole(i2_edges=[0, 35, 70]), FigureSettings()).figure
+    texts = [text.get_text() for text in shown_texts(figure)]
+    assert {"0", "20", "40", "60"} <= set(texts)
+    assert "80" not in texts
+
+
 def test_a_sample_is_called_one_and_failures_are_counted():
     drawn = gosh_figure(whole(exhaustive=False, failed=2, notes=[]), FigureSettings())
     assert "6 subsets of 3 rows, a random sample." in drawn.caption

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.contract import INTERVAL_NAMES
 from rechallenge.figures.charts.chart import Chart, Panel, RowLabel, Rows
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Mark, Note, Points, Reference, Segments, Span
@@ -18,7 +19,7 @@ from rechallenge.figures.style import INK, MUTED, POINT, is_narrow
 from rechallenge.figures.text import clean
 from rechallenge.formatting import RateScale
 from rechallenge.report.quantities import has_prediction, short_name
-from rechallenge.wording import INTERVAL_NAMES, estimate_phrase, model_name
+from rechallenge.wording import estimate_phrase, model_name
 
 Result = Mapping[str, Any]
 

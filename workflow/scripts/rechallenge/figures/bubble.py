@@ -20,14 +20,14 @@ from rechallenge.figures.forest.rows import axis_title, primary_model
 from rechallenge.figures.forest.words import row_sentence
 from rechallenge.figures.panel_words import pooled_rows
 from rechallenge.figures.row_names import short_names
-from rechallenge.figures.style import BAND, FAINT_BAND, INK, POINT
+from rechallenge.figures.style import BAND, FAINT_BAND, INK, POINT, is_narrow
 from rechallenge.figures.text import clean, spaced
 from rechallenge.formatting import p_value, plural
 from rechallenge.report.regression import odds_ratio_cell
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.6
+ASPECT, ASPECT_NARROW = 0.52, 0.8
 LARGEST, SMALLEST = 15.0, 3.0
 """Diameters of the bubbles in points."""
 MOST_NAMES = 12
@@ -162,7 +162,7 @@ def _panel(
             PointLabel(values[i], rates[i], names[i], sizes[i] / 2)
             for i in _worth_naming(values, rates, band, order)
         ),
-        aspect=ASPECT,
+        aspect=ASPECT_NARROW if is_narrow(settings.width) else ASPECT,
     )  # fmt: skip
 
 

@@ -21,14 +21,15 @@ from rechallenge.figures.panel_words import (
     row_sentences,
 )
 from rechallenge.figures.row_names import short_names
-from rechallenge.figures.style import INK, MUTED, POINT
+from rechallenge.figures.style import INK, MUTED, POINT, is_narrow
 from rechallenge.figures.text import clean
 from rechallenge.formatting import plural
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.62
+ASPECT, ASPECT_NARROW = 0.52, 0.8
 MOST_NAMES = 12
+NUMBERED = "Rows outside the limits by number"
 POINT_SIZE = 4.5
 CAVEAT = (
     "Asymmetry has many causes, differences between the studies among them; no test was made. "
@@ -62,7 +63,7 @@ def funnel_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         f"and chance alone made them differ. {found} {CAVEAT}"
     )
     panel = _panel(estimates, curve, rows, settings, beyond=beyond)
-    figure = draw_chart(Chart(panels=(panel,)), width_mm=settings.width)
+    figure = draw_chart(Chart(panels=(panel,), numbered=NUMBERED), width_mm=settings.width)
     sentences = row_sentences(rows, level=estimates["level"])
     return Drawn(figure, title, caption, " ".join([*sentences, found, CAVEAT]))
 
@@ -123,7 +124,7 @@ def _panel(
         labels=tuple(
             PointLabel(rates[i], totals[i], names[i], POINT_SIZE / 2) for i in named
         ),
-        aspect=ASPECT,
+        aspect=ASPECT_NARROW if is_narrow(settings.width) else ASPECT,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.contract import MEASURES
+from rechallenge.contract import MEASURES, TAU2_NAMES
 from rechallenge.figures.charts.chart import Chart, Key, Panel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Cells, Line, Mark, Note, Segments, Span
@@ -20,7 +20,6 @@ from rechallenge.figures.panel_words import absence, rates_of
 from rechallenge.figures.style import EMPHASIS, INK, POINT, points_of_mm
 from rechallenge.figures.text import clean
 from rechallenge.formatting import RateScale, plural
-from rechallenge.wording import TAU2_NAMES
 
 Result = Mapping[str, Any]
 
@@ -121,7 +120,9 @@ def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
     x = replace(x, high=x.high + beside * (x.high - x.low), end=x.high, factor=float(settings.per))
     top = float(i2[-1])
     y = number_scale([0.0, top])
-    y = replace(y, high=top * (1 + (HISTOGRAM + GAP) / PLOT), end=top)
+    shown = sum(tick <= top for tick in y.ticks)
+    y = replace(y, high=top * (1 + (HISTOGRAM + GAP) / PLOT), end=top,
+                ticks=y.ticks[:shown], labels=y.labels[:shown])  # fmt: skip
     maps: list[Mark] = []
     share = with_it / np.maximum(counts, 1)
     for name, tint, chosen in (

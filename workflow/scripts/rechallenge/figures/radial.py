@@ -27,8 +27,9 @@ from rechallenge.formatting import plural
 
 Result = Mapping[str, Any]
 
-ASPECT = 0.66
+ASPECT = 0.6
 MOST_NAMES = 12
+NUMBERED = "Rows outside the band by number"
 POINT_SIZE = 4.5
 ARC_GAP = 0.03
 """From the outermost point to the arc, as a share of the width."""
@@ -67,7 +68,9 @@ def radial_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         f"them would lie in it. {found}."
     )
     unit = "% of patients" if settings.per == 100 else f"per {settings.per} patients"
-    chart = Chart(panels=(_panel(curve, settings),), footnotes=(f"Arc: rates, {unit}.",))
+    chart = Chart(
+        panels=(_panel(curve, settings),), footnotes=(f"Arc: rates, {unit}.",), numbered=NUMBERED
+    )
     figure = draw_chart(chart, width_mm=settings.width)
     sentences = row_sentences(pooled_rows(estimates), level=estimates["level"])
     names = ", ".join(short_names(beyond))
