@@ -12,8 +12,10 @@ from typing import Any
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
 from rechallenge.errors import DataError
+from rechallenge.risk_of_bias.scheme import NONE, bias_columns
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.files.records import read_published, read_unresolved
+from rechallenge.studies.judgements import BiasSource
 from rechallenge.studies.reading import LATEST_YEAR
 from rechallenge.studies.recovery.readings import Reading, read_readings
 
@@ -57,6 +59,8 @@ class Plan:
         Every study file.
     digest : str
         Changes when any row of the data or any finding changes.
+    judged : bool
+        Whether the risk of bias of any study is judged, and is to be shown.
     """
 
     review: ReviewSettings
@@ -64,6 +68,7 @@ class Plan:
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     digest: str
+    judged: bool = False
 
     @property
     def runnable(self) -> tuple[Planned, ...]:
@@ -106,6 +111,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         sheet=review.sheet,
         outcomes=[a.outcome for a in review.analyses if a.outcome],
         latest_year=latest_year(review),
+        bias=bias_source(review),
     )
     review = with_default_analyses(review, data.outcomes or ("",))
     readings = read_readings(review.readings, root=root, rows=data.rows)
@@ -118,6 +124,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         findings=data.findings,
         files=data.files,
         digest=hashlib.sha256(told.encode()).hexdigest(),
+        judged=_judged(data, review),
     )
 
 
@@ -143,6 +150,7 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
         "studies": plan.review.studies,
         "columns": dict(plan.review.columns),
         "sheet": plan.review.sheet,
+        "bias": asdict(bias_source(plan.review)),
         "files": list(planned.files),
         "digest": planned.digest,
         "readings": [asdict(reading) for reading in planned.readings],
@@ -164,6 +172,7 @@ def check_task(plan: Plan) -> dict[str, Any]:
         "sheet": review.sheet,
         "outcomes": [p.settings.outcome for p in plan.analyses if p.settings.outcome],
         "latest_year": latest_year(review),
+        "bias": asdict(bias_source(review)),
         "accept": [asdict(entry) for entry in review.accept],
     }
 
@@ -181,6 +190,7 @@ def report_task(plan: Plan) -> dict[str, Any]:
         "published": review.published,
         "unresolved": review.unresolved,
         "readings": review.readings,
+        "risk_of_bias": review.risk_of_bias,
         "studies": list(plan.files),
         "analyses": [
             {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}
@@ -205,6 +215,7 @@ def selection_of(task: Mapping[str, Any], *, root: Path) -> Selection:
         sheet=task["sheet"],
         outcomes=[settings.outcome] if settings.outcome else [],
         only=task["files"],
+        bias=BiasSource(**task["bias"]),
     )
     selection = select(data, outcome=settings.outcome, where=settings.where)
     if selection.digest != task["digest"]:
@@ -236,6 +247,20 @@ def _unknown_columns(data: StudyData, settings: AnalysisSettings) -> list[str]:
 def latest_year(review: ReviewSettings) -> int:
     """Allow one year after the search, and any year when its date is not given."""
     return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
+
+
+def bias_source(review: ReviewSettings) -> BiasSource:
+    """Say by which tool the risk of bias was judged, and where the judgements stand."""
+    return BiasSource(tool=review.figures.risk_of_bias, file=review.risk_of_bias)
+
+
+def _judged(data: StudyData, review: ReviewSettings) -> bool:
+    """Tell whether any file has judgements that an analysis shows."""
+    wanted = any(a.figures.risk_of_bias != NONE for a in review.analyses)
+    one_of_each_file = {row.file: row for row in data.rows}
+    return wanted and bool(
+        review.risk_of_bias or any(bias_columns(row.cells) for row in one_of_each_file.values())
+    )
 
 
 def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:

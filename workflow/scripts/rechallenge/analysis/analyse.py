@@ -7,6 +7,7 @@ from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
 from rechallenge.analysis.leave_one_out import leave_one_out
+from rechallenge.analysis.risk_of_bias import bias_entry
 from rechallenge.analysis.rows_table import given_order, rows_table
 from rechallenge.analysis.series import (
     cumulative_entries,
@@ -71,6 +72,7 @@ def analyse(
         "readings": {},
         "overlap": {},
         "shrunken": [],
+        "risk_of_bias": bias_entry(rows, selection.shown, tool=settings.figures.risk_of_bias),
     }
     if not rows:
         result["notes"].append("No row with counts matches this analysis, so nothing was pooled.")

@@ -49,7 +49,7 @@ def _checked(path: Path) -> tuple[StudyData, Sequence[Finding]]:
     if CONFIG.is_file():
         # Slow to import, and needed only here.
         from rechallenge.config import load_config  # noqa: PLC0415
-        from rechallenge.plan import latest_year  # noqa: PLC0415
+        from rechallenge.plan import bias_source, latest_year  # noqa: PLC0415
 
         review = load_config(CONFIG)
         if (root / review.studies).resolve() == path.resolve():
@@ -60,6 +60,7 @@ def _checked(path: Path) -> tuple[StudyData, Sequence[Finding]]:
                 sheet=review.sheet,
                 outcomes=[a.outcome for a in review.analyses if a.outcome],
                 latest_year=latest_year(review),
+                bias=bias_source(review),
             )
             return data, with_acceptances(data.findings, review.accept)
     data = read_studies(path, root=root)

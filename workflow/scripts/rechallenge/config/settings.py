@@ -95,6 +95,7 @@ class AnalysisSettings:
         """Return plain values, as Snakemake params need, of all that its numbers depend on."""
         plain = asdict(self)
         del plain["figures"]
+        plain["risk_of_bias"] = self.figures.risk_of_bias
         plain["where"] = _plain_conditions(self.where)
         plain["published"] = None if self.published is None else _plain_conditions(self.published)
         plain["subgroups"] = list(self.subgroups)
@@ -116,6 +117,7 @@ class AnalysisSettings:
             benchmark=plain["benchmark"],
             published=None if published is None else _conditions(published),
             model=ModelSettings(**plain["model"]),
+            figures=FigureSettings(risk_of_bias=plain["risk_of_bias"]),
         )
 
 
@@ -132,6 +134,7 @@ class ReviewSettings:
     published: str | None
     unresolved: str | None
     readings: str | None
+    risk_of_bias: str | None
     accept: tuple[Acceptance, ...]
     results: str
     analyses: tuple[AnalysisSettings, ...]
@@ -142,7 +145,8 @@ class ReviewSettings:
     @property
     def beside(self) -> tuple[str, ...]:
         """The tables beside the studies that the review names."""
-        return tuple(filter(None, (self.published, self.unresolved, self.readings)))
+        named = (self.published, self.unresolved, self.readings, self.risk_of_bias)
+        return tuple(filter(None, named))
 
 
 def _plain_conditions(where: Mapping[str, Condition]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rechallenge.contract import Acceptance
 from rechallenge.formatting import plural
 from rechallenge.studies import read_studies
 from rechallenge.studies.acceptance import with_acceptances
+from rechallenge.studies.judgements import BiasSource
 from rechallenge.tables.results_tables import write_findings
 
 
@@ -31,6 +32,7 @@ def check_studies(task: Mapping[str, Any], *, output: str) -> None:
         sheet=task["sheet"],
         outcomes=task["outcomes"],
         latest_year=task["latest_year"],
+        bias=BiasSource(**task["bias"]),
     )
     findings = with_acceptances(data.findings, [Acceptance(**entry) for entry in task["accept"]])
     write_findings(Path(output), findings)

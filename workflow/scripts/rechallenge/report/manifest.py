@@ -35,7 +35,7 @@ def make_manifest(
         Plain values; it holds no date and no path of the machine, so that equal runs give equal
         manifests.
     """
-    beside = (task["published"], task["unresolved"], task["readings"])
+    beside = (task["published"], task["unresolved"], task["readings"], task["risk_of_bias"])
     inputs = [*task["studies"], *filter(None, beside)]
     results = root / task["results"]
     return {
