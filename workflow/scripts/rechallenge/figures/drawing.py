@@ -7,13 +7,15 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.layout import LINE, Layout, PlacedMark, PlacedText, lay_out
+from rechallenge.figures.columns import LIGHT, MARGIN
+from rechallenge.figures.layout import LINE, Layout, PlacedLight, PlacedMark, PlacedText, lay_out
 from rechallenge.figures.style import (
+    CAP_HEIGHT,
     DIAMOND,
     FAINT,
     GROUP_DIAMOND,
@@ -38,6 +40,7 @@ LARGEST, SMALLEST = 0.8, 2.4
 """Side of the largest square as a share of the row; side of the smallest in points."""
 LINE_WIDTH = 0.8
 ARROW = 3.8
+LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 def draw(table: DisplayTable, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
@@ -55,6 +58,7 @@ def draw(table: DisplayTable, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
         figure = Figure(figsize=(inches(layout.width), inches(layout.height)))
         FigureCanvasAgg(figure)
         _texts(figure, layout, ruler)
+        _lights(figure, layout, ruler)
         axes = _axes(figure, layout, ruler)
         if layout.reference is not None:
             axes.plot(
@@ -90,6 +94,35 @@ def _texts(figure: Figure, layout: Layout, ruler: Ruler) -> None:
         height = 1 - y / layout.height
         left = MARGIN / layout.width
         figure.add_artist(Line2D([left, 1 - left], [height, height], color=INK, linewidth=0.7))
+
+
+def _lights(figure: Figure, layout: Layout, ruler: Ruler) -> None:
+    """Draw the circles, all of one colour as one artist, with their signs on top."""
+    by_colour: dict[str, list[PlacedLight]] = {}
+    for placed in layout.lights:
+        by_colour.setdefault(placed.light.colour, []).append(placed)
+    for colour, group in by_colour.items():
+        figure.add_artist(
+            Line2D(
+                [placed.x / layout.width for placed in group],
+                [1 - placed.y / layout.height for placed in group],
+                linestyle="none", marker="o", markersize=LIGHT, markeredgewidth=0, color=colour,
+                gid=f"lights-{colour.removeprefix('#')}",
+            )
+        )  # fmt: skip
+    for placed in layout.lights:
+        baseline = placed.y + CAP_HEIGHT * NOTE_SIZE / 2
+        ink = INK if _light(placed.light.colour) else INSIDE
+        sign = PlacedText(placed.x, baseline, placed.light.sign, NOTE_SIZE, "center", True, ink)
+        _text(figure, sign, ruler, layout.width, layout.height)
+
+
+def _light(colour: str) -> bool:
+    """Tell whether dark print shows better on a colour than white print (WCAG 2.2 luminance)."""
+    channels = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+                for part in to_rgb(colour)]  # fmt: skip
+    luminance = sum(share * part for share, part in zip(LUMINANCE, channels, strict=True))
+    return luminance > 0.179
 
 
 def _text(figure: Figure, placed: PlacedText, ruler: Ruler, width: float, height: float) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from rechallenge.figures.axis import PercentAxis, axis_of
@@ -16,11 +17,14 @@ from rechallenge.figures.style import (
     TEXT_SIZE,
     TITLE_SIZE,
 )
-from rechallenge.figures.table import DisplayRow, DisplayTable, Mark, Role
+from rechallenge.figures.table import DisplayRow, DisplayTable, Kind, Light, Mark, Role
 from rechallenge.figures.text import Ruler, unbroken
 
 Align = Literal["left", "center", "right"]
 
+ALIGN: Mapping[Kind, Align] = MappingProxyType(
+    {"number": "right", "text": "left", "marks": "center"}
+)
 LINE = 9.2
 MOST_LINES = 4
 HEADER_HEIGHT = 13.0
@@ -47,6 +51,15 @@ class PlacedText:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedLight:
+    """A circle with a sign; its centre in points from the left and from the top."""
+
+    x: float
+    y: float
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedMark:
     """A mark with the height of its centre, in points from the top of the plot."""
 
@@ -64,6 +77,7 @@ class Layout:
     ----------
     width, height : float
     texts : tuple of PlacedText
+    lights : tuple of PlacedLight
     marks : tuple of PlacedMark
     rules : tuple of float
         Heights of horizontal rules across the figure.
@@ -77,6 +91,7 @@ class Layout:
     width: float
     height: float
     texts: tuple[PlacedText, ...]
+    lights: tuple[PlacedLight, ...]
     marks: tuple[PlacedMark, ...]
     rules: tuple[float, ...]
     plot_left: float
@@ -100,6 +115,7 @@ def lay_out(table: DisplayTable, ruler: Ruler, *, width: float) -> Layout:
     """
     columns = set_columns(table, ruler, width)
     texts: list[PlacedText] = []
+    lights: list[PlacedLight] = []
     y = MARGIN
     if table.title:
         y = _paragraph(texts, table.title, y, columns, ruler, size=TITLE_SIZE, bold=True) + 4.0
@@ -114,7 +130,8 @@ def lay_out(table: DisplayTable, ruler: Ruler, *, width: float) -> Layout:
         y += row.gap
         if row.mark is not None:
             marks.append(PlacedMark(row.mark, y + height / 2 - top, row.role, row.muted))
-        lines = _row(texts, row, y + height / 2, columns, ruler)
+        lines = _label(texts, row, y + height / 2, columns, ruler)
+        _cells(texts, lights, row, y + height / 2, columns)
         y += height + (lines - 1) * LINE
     y += RULE_GAP
     bottom = y
@@ -126,6 +143,7 @@ def lay_out(table: DisplayTable, ruler: Ruler, *, width: float) -> Layout:
         width=columns.width,
         height=y + MARGIN,
         texts=tuple(texts),
+        lights=tuple(lights),
         marks=tuple(marks),
         rules=(rule,),
         plot_left=columns.plot[0],
@@ -146,20 +164,23 @@ def _header(texts: list[PlacedText], table: DisplayTable, y: float, columns: Col
     baseline = y + HEADER_HEIGHT / 2 + CAP_HEIGHT * TEXT_SIZE / 2
     texts.append(PlacedText(MARGIN, baseline, table.label_header, TEXT_SIZE, bold=True))
     headers = [column.header for column in (*table.left, *table.right)]
-    for header, x in zip(headers, (*columns.left, *columns.right), strict=True):
+    for header, slot in zip(headers, (*columns.left, *columns.right), strict=True):
         if header:
-            texts.append(PlacedText(x, baseline, header, TEXT_SIZE, "right", bold=True))
+            align = ALIGN[slot.kind]
+            texts.append(PlacedText(slot.anchor, baseline, header, TEXT_SIZE, align, bold=True))
 
 
-def _row(
+def _label(
     texts: list[PlacedText], row: DisplayRow, centre: float, columns: Columns, ruler: Ruler
 ) -> int:
-    """Place the texts of a row and return how many lines its label takes."""
+    """Place the label of a row and return how many lines its label takes."""
     baseline = centre + CAP_HEIGHT * TEXT_SIZE / 2
     colour = MUTED if row.muted else INK
     left = MARGIN + row.indent * INDENT
     # a heading has no figures, so it may use their columns; the plot stays free
-    edge = columns.left[-1] if row.role == "section" and columns.left else MARGIN + columns.label
+    edge = (
+        columns.left[-1].right if row.role == "section" and columns.left else MARGIN + columns.label
+    )
     lines = ruler.wrap(
         row.label,
         edge - left - symbol_width(row, ruler),
@@ -180,16 +201,30 @@ def _row(
                 colour=colour,
             )
         )
+    return len(lines)
+
+
+def _cells(
+    texts: list[PlacedText],
+    lights: list[PlacedLight],
+    row: DisplayRow,
+    centre: float,
+    columns: Columns,
+) -> None:
+    baseline = centre + CAP_HEIGHT * TEXT_SIZE / 2
+    colour = MUTED if row.muted else INK
     cells = [
         *zip(row.left, columns.left, strict=False),
         *zip(row.right, columns.right, strict=False),
     ]
-    texts += [
-        PlacedText(x, baseline, cell, TEXT_SIZE, "right", row.bold, colour)
-        for cell, x in cells
-        if cell
-    ]
-    return len(lines)
+    for cell, slot in cells:
+        if isinstance(cell, Light):
+            lights.append(PlacedLight(slot.anchor, centre, cell))
+        elif cell:
+            align = ALIGN[slot.kind]
+            texts.append(
+                PlacedText(slot.anchor, baseline, cell, TEXT_SIZE, align, row.bold, colour)
+            )
 
 
 def _axis_title(

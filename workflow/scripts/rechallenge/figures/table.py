@@ -7,6 +7,7 @@ from typing import Literal
 
 Shape = Literal["square", "diamond", "bar"]
 Role = Literal["section", "study", "arm", "pooled", "group", "interval"]
+Kind = Literal["number", "text", "marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,39 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """A cell that is a coloured circle with a sign in it, such as a judgement.
+
+    Attributes
+    ----------
+    colour : str
+        Hex code of the circle.
+    sign : str
+        One character that tells the circles apart in grey print.
+    """
+
+    colour: str
+    sign: str
+
+
+Cell = str | Light
+"""An empty text leaves the cell blank."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A column of figures, right-aligned.
+    """A column beside the plot.
 
     Attributes
     ----------
     header : str
-        A column without one stands under the header of the next column.
+        A column of numbers without one stands under the header of the next column.
+    kind : str
+        ``number`` is right-aligned, ``text`` left-aligned, ``marks`` are circles in the middle.
     """
 
     header: str
+    kind: Kind = "number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +79,7 @@ class DisplayRow:
         Text of the first column, already clean.
     symbol : str
         Footnote symbol behind the label; empty without a footnote.
-    left, right : tuple of str
+    left, right : tuple of Cell
         Cells of the columns left and right of the plot; empty tuples leave them blank.
     mark : Mark or None
     indent : int
@@ -69,8 +93,8 @@ class DisplayRow:
     role: Role
     label: str
     symbol: str = ""
-    left: tuple[str, ...] = ()
-    right: tuple[str, ...] = ()
+    left: tuple[Cell, ...] = ()
+    right: tuple[Cell, ...] = ()
     mark: Mark | None = None
     indent: int = 0
     muted: bool = False
@@ -91,7 +115,7 @@ class DisplayTable:
     label_header : str
         Header of the first column.
     left, right : tuple of Column
-        Columns of figures left and right of the plot.
+        Columns left and right of the plot.
     rows : tuple of DisplayRow
     reference : float or None
         Where the dotted line stands (0-1); None draws no line.
