@@ -6,12 +6,12 @@ from math import sqrt
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
+from rechallenge.figures.canvas import blank, rule, write
 from rechallenge.figures.columns import LIGHT, MARGIN
 from rechallenge.figures.layout import LINE, Layout, PlacedLight, PlacedMark, PlacedText, lay_out
 from rechallenge.figures.style import (
@@ -30,7 +30,6 @@ from rechallenge.figures.style import (
     SQUARE,
     TEXT_SIZE,
     figure_style,
-    inches,
     points_of_mm,
 )
 from rechallenge.figures.table import DisplayTable
@@ -55,9 +54,11 @@ def draw(table: DisplayTable, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
     with figure_style():
         ruler = Ruler()
         layout = lay_out(table, ruler, width=points_of_mm(width_mm))
-        figure = Figure(figsize=(inches(layout.width), inches(layout.height)))
-        FigureCanvasAgg(figure)
-        _texts(figure, layout, ruler)
+        figure = blank(layout.width, layout.height)
+        for text in layout.texts:
+            write(figure, text, ruler)
+        for y in layout.rules:
+            rule(figure, (MARGIN, y), (layout.width - MARGIN, y))
         _lights(figure, layout, ruler)
         axes = _axes(figure, layout, ruler)
         if layout.reference is not None:
@@ -79,21 +80,11 @@ def draw_notice(text: str, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
         width = points_of_mm(width_mm)
         lines = ruler.wrap(text, width - 4 * MARGIN, TEXT_SIZE)
         height = 4 * MARGIN + len(lines) * LINE
-        figure = Figure(figsize=(inches(width), inches(height)))
-        FigureCanvasAgg(figure)
+        figure = blank(width, height)
         for i, line in enumerate(lines):
             y = 2 * MARGIN + (i + 0.75) * LINE
-            _text(figure, PlacedText(2 * MARGIN, y, line, TEXT_SIZE), ruler, width, height)
+            write(figure, PlacedText(2 * MARGIN, y, line, TEXT_SIZE), ruler)
     return figure
-
-
-def _texts(figure: Figure, layout: Layout, ruler: Ruler) -> None:
-    for placed in layout.texts:
-        _text(figure, placed, ruler, layout.width, layout.height)
-    for y in layout.rules:
-        height = 1 - y / layout.height
-        left = MARGIN / layout.width
-        figure.add_artist(Line2D([left, 1 - left], [height, height], color=INK, linewidth=0.7))
 
 
 def _lights(figure: Figure, layout: Layout, ruler: Ruler) -> None:
@@ -114,7 +105,7 @@ def _lights(figure: Figure, layout: Layout, ruler: Ruler) -> None:
         baseline = placed.y + CAP_HEIGHT * NOTE_SIZE / 2
         ink = INK if _light(placed.light.colour) else INSIDE
         sign = PlacedText(placed.x, baseline, placed.light.sign, NOTE_SIZE, "center", True, ink)
-        _text(figure, sign, ruler, layout.width, layout.height)
+        write(figure, sign, ruler)
 
 
 def _light(colour: str) -> bool:
@@ -123,19 +114,6 @@ def _light(colour: str) -> bool:
                 for part in to_rgb(colour)]  # fmt: skip
     luminance = sum(share * part for share, part in zip(LUMINANCE, channels, strict=True))
     return luminance > 0.179
-
-
-def _text(figure: Figure, placed: PlacedText, ruler: Ruler, width: float, height: float) -> None:
-    figure.text(
-        placed.x / width,
-        1 - placed.y / height,
-        placed.text,
-        fontproperties=ruler.font(placed.text, placed.size, bold=placed.bold),
-        color=placed.colour,
-        ha=placed.align,
-        va="baseline",
-        parse_math=False,
-    )
 
 
 def _axes(figure: Figure, layout: Layout, ruler: Ruler) -> Axes:

@@ -33,6 +33,17 @@ GROUP_DIAMOND = "#6E6E6E"
 INSIDE = "#FFFFFF"
 """Line of an interval that lies within its square."""
 PREDICTION = "#D55E00"
+POINT = "#0072B2"
+"""A study in a chart, and the first of several series."""
+EMPHASIS = "#D55E00"
+"""What a chart wants to be seen first."""
+SECOND = "#009E73"
+THIRD = "#CC79A7"
+FOURTH = "#E69F00"
+BAND = "#D3E4F0"
+"""An interval behind the marks: `POINT`, made light."""
+FAINT_BAND = "#EEF4F8"
+"""A wider interval behind `BAND`."""
 
 SETTINGS: Mapping[str, Any] = MappingProxyType(
     {

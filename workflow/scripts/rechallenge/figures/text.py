@@ -101,6 +101,23 @@ class Ruler:
             self._widths[key] = float(pixels) * POINTS_PER_INCH / PNG_DPI
         return self._widths[key]
 
+    def box(self, text: str, size: float, *, bold: bool = False) -> tuple[float, float, float]:
+        """Width of a line, its height above the baseline and its depth below it, in points.
+
+        Height and depth are at least those of letters that reach up and down, as matplotlib
+        reckons lines.
+        """
+        scale = POINTS_PER_INCH / PNG_DPI
+        measured = [
+            self._renderer.get_text_width_height_descent(
+                line, self.font(line, size, bold=bold), ismath=False
+            )
+            for line in (text, "lp")
+        ]
+        rise = max(float(height - descent) for _, height, descent in measured)
+        fall = max(float(descent) for _, _, descent in measured)
+        return float(measured[0][0]) * scale, rise * scale, fall * scale
+
     def widest(self, texts: Sequence[str], size: float, *, bold: bool = False) -> float:
         """Width of the widest of some lines in points; 0 without any."""
         return max((self.width(text, size, bold=bold) for text in texts), default=0.0)
