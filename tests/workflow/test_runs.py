@@ -72,6 +72,9 @@ def test_a_review_from_nothing_to_results_and_back_to_nothing_to_do(review):
     assert made.jobs() == []
     assert made.run().code == 0
     assert hashes(made.file("results")) == first
+    made.file("results/melanoma/leave-one-out.pdf").unlink()
+    assert made.run().code == 0
+    assert hashes(made.file("results")) == first
 
 
 def test_the_same_data_give_the_same_bytes_in_another_folder(review):

@@ -12,6 +12,7 @@ from rechallenge.errors import ConfigError
 from rechallenge.formatting import plural
 from rechallenge.jobs.locks import only_run
 from rechallenge.jobs.logged import PROGRESS
+from rechallenge.jobs.missing_figures import redraw_missing
 from rechallenge.plan import make_plan
 
 HELP = "Pool the studies of a review and write its results."
@@ -73,6 +74,7 @@ def execute(options: argparse.Namespace) -> int:
     plan = make_plan(load_config(config), root=folder.resolve())
     _check_writable(folder / plan.review.results)
     with only_run(folder):
+        redraw_missing(folder / plan.review.results)
         failed = _snakemake(
             *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
             *("--configfile", str(config), "--cores", str(options.cores)),
