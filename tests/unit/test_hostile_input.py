@@ -35,7 +35,7 @@ from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
 from rechallenge.models import bayes
-from rechallenge.plan import Plan, check_task, make_plan, report_task, task_of
+from rechallenge.plan import Plan, check_task, figure_task, make_plan, report_task, task_of
 from rechallenge.studies import read_studies
 
 MARKUP = (
@@ -130,7 +130,9 @@ def run(folder: Path, *, drawn: bool = True) -> Plan:
                     rows=str(own / "rows.csv"),
                 )
             if drawn:
-                present_analysis(own / "estimates.json")
+                present_analysis(
+                    figure_task(plan, planned.settings.slug), estimates=own / "estimates.json"
+                )
         write_report(
             report_task(plan),
             findings=str(results / "findings.csv"),
@@ -362,11 +364,13 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
         "data/studies/a.csv": f"study_id,study,arm,outcome,responders,total\n{ROWS_OF_PATHS}",
         "config/config.yaml": configuration(),
     }
-    assert len(run(written(folder, files)).runnable) == 1
+    plan = run(written(folder, files))
+    assert len(plan.runnable) == 1
     made = files_in(tmp_path) - {f"around/review/{name}" for name in files}
     own = {
-        *("estimates.json", "estimates.csv", "rows.csv", "forest.svg", "leave-one-out.svg"),
+        *("estimates.json", "estimates.csv", "rows.csv", "figures.json"),
         *("heterogeneity.html", "heterogeneity.md"),
+        *(f"{name}.svg" for name in figure_task(plan, "responses")["drawn"]),
     }
     top = {"report.html", "summary.csv", "findings.csv", "manifest.json"}
     assert made == {
