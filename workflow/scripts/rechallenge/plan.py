@@ -12,9 +12,12 @@ from typing import Any
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
 from rechallenge.errors import DataError
-from rechallenge.risk_of_bias.scheme import NONE, bias_columns
+from rechallenge.prisma.checks import check_flow
+from rechallenge.prisma.reading import read_flow
+from rechallenge.risk_of_bias.scheme import NONE
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.files.records import read_published, read_unresolved
+from rechallenge.studies.findings import in_order
 from rechallenge.studies.judgements import BiasSource
 from rechallenge.studies.reading import LATEST_YEAR
 from rechallenge.studies.recovery.readings import Reading, read_readings
@@ -35,6 +38,8 @@ class Planned:
         What stops it; empty when it can run.
     readings : tuple of Reading
         Other readings of its rows that the review declares.
+    pooled : frozenset of str
+        Identifiers of the studies that it pools.
     """
 
     settings: AnalysisSettings
@@ -42,6 +47,7 @@ class Planned:
     digest: str
     messages: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    pooled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ class Plan:
         Changes when any row of the data or any finding changes.
     judged : bool
         Whether the risk of bias of any study is judged, and is to be shown.
+    about_flow : tuple of Finding
+        Those of `findings` that are about the flow diagram.
     """
 
     review: ReviewSettings
@@ -69,6 +77,7 @@ class Plan:
     files: tuple[str, ...]
     digest: str
     judged: bool = False
+    about_flow: tuple[Finding, ...] = ()
 
     @property
     def runnable(self) -> tuple[Planned, ...]:
@@ -104,6 +113,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     """
     read_published(review.published, root=root)
     read_unresolved(review.unresolved, root=root)
+    flow = read_flow(review.prisma, root=root)
     data = read_studies(
         root / review.studies,
         root=root,
@@ -117,14 +127,20 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     readings = read_readings(review.readings, root=root, rows=data.rows)
     planned = tuple(_planned(data, settings, readings) for settings in review.analyses)
     whole = select(data, outcome=None, where={})
-    told = "\n".join([whole.digest, *data.files, *(f.message for f in data.findings)])
+    pooled = {study for analysis in planned for study in analysis.pooled}
+    about_flow = (
+        () if flow is None else check_flow(flow, pooled=len(pooled), listed=len(data.studies))
+    )
+    findings = in_order([*data.findings, *about_flow])
+    told = "\n".join([whole.digest, *data.files, *(f.message for f in findings)])
     return Plan(
         review=review,
         analyses=planned,
-        findings=data.findings,
+        findings=findings,
         files=data.files,
         digest=hashlib.sha256(told.encode()).hexdigest(),
-        judged=_judged(data, review),
+        judged=data.judged and any(a.figures.risk_of_bias != NONE for a in review.analyses),
+        about_flow=about_flow,
     )
 
 
@@ -163,6 +179,12 @@ def figure_task(plan: Plan, slug: str) -> dict[str, Any]:
     return {"drawn": list(plan.review.drawn), "settings": planned.settings.figures.as_dict()}
 
 
+def flow_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the flow diagram must know, as plain values."""
+    review = plan.review
+    return {"file": review.prisma, "title": review.title, "width": review.figures.width}
+
+
 def check_task(plan: Plan) -> dict[str, Any]:
     """Everything that the job of the data checks must know, as plain values."""
     review = plan.review
@@ -173,6 +195,7 @@ def check_task(plan: Plan) -> dict[str, Any]:
         "outcomes": [p.settings.outcome for p in plan.analyses if p.settings.outcome],
         "latest_year": latest_year(review),
         "bias": asdict(bias_source(review)),
+        "about_flow": [asdict(finding) for finding in plan.about_flow],
         "accept": [asdict(entry) for entry in review.accept],
     }
 
@@ -191,6 +214,7 @@ def report_task(plan: Plan) -> dict[str, Any]:
         "unresolved": review.unresolved,
         "readings": review.readings,
         "risk_of_bias": review.risk_of_bias,
+        "prisma": review.prisma,
         "studies": list(plan.files),
         "analyses": [
             {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}
@@ -254,15 +278,6 @@ def bias_source(review: ReviewSettings) -> BiasSource:
     return BiasSource(tool=review.figures.risk_of_bias, file=review.risk_of_bias)
 
 
-def _judged(data: StudyData, review: ReviewSettings) -> bool:
-    """Tell whether any file has judgements that an analysis shows."""
-    wanted = any(a.figures.risk_of_bias != NONE for a in review.analyses)
-    one_of_each_file = {row.file: row for row in data.rows}
-    return wanted and bool(
-        review.risk_of_bias or any(bias_columns(row.cells) for row in one_of_each_file.values())
-    )
-
-
 def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:
     selection = select(data, outcome=settings.outcome, where=settings.where)
     messages = [finding.message for finding in selection.errors]
@@ -281,4 +296,5 @@ def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Rea
         digest=selection.digest,
         messages=tuple(messages),
         readings=tuple(r for r in readings if any(r.of(row) for row in selection.pooled)),
+        pooled=frozenset(row.study_id for row in selection.pooled),
     )

@@ -135,6 +135,7 @@ class ReviewSettings:
     unresolved: str | None
     readings: str | None
     risk_of_bias: str | None
+    prisma: str | None
     accept: tuple[Acceptance, ...]
     results: str
     analyses: tuple[AnalysisSettings, ...]
@@ -145,7 +146,8 @@ class ReviewSettings:
     @property
     def beside(self) -> tuple[str, ...]:
         """The tables beside the studies that the review names."""
-        named = (self.published, self.unresolved, self.readings, self.risk_of_bias)
+        named = (self.published, self.unresolved, self.readings, self.risk_of_bias,
+                 self.prisma)  # fmt: skip
         return tuple(filter(None, named))
 
 

@@ -337,7 +337,22 @@ _CHECKS = (
         "The risk of bias was judged differently in rows of one study and outcome. It belongs to "
         "its row, since a result is what is judged; but it is most often the same in all of them.",
     ),
+    Check(
+        "W401",
+        "Flow does not add up",
+        "In the table of the flow diagram a number is not what the numbers before it leave.",
+    ),
+    Check(
+        "W402",
+        "Studies included are not those pooled",
+        "The flow diagram includes another number of studies than the analyses pool together.",
+    ),
+    Check(
+        "W403",
+        "Row of the flow not known",
+        "The table of the flow diagram has a row with a name that is none of the template.",
+    ),
 )
 
 CATALOGUE: Mapping[str, Check] = MappingProxyType({check.code: check for check in _CHECKS})
-"""Every code that the checks of study files can emit."""
+"""Every code that the checks of study files and of the flow diagram can emit."""

@@ -248,5 +248,25 @@ _EXAMPLES: dict[str, Example] = {
     ),
 }
 
+FLOW = "prisma.csv"
+"""Name of a table of a flow diagram; it is checked against 20 pooled studies."""
+
+_FLOW_ROWS = (
+    "data,n\ndatabase_results,480\nduplicates,80\nrecords_screened,400\nrecords_excluded,350\n"
+    "dbr_sought_reports,50\ndbr_notretrieved_reports,2\ndbr_assessed,48\n"
+    'dbr_excluded,"Wrong outcome, 20; No counts, 8"\nnew_studies,20\n'
+)
+
+
+def _flow(before: str, after: str, *, row: int) -> Example:
+    return Example({FLOW: _FLOW_ROWS.replace(before, after)}, {FLOW: _FLOW_ROWS}, row)
+
+
+_EXAMPLES |= {
+    "W401": _flow("screened,400", "screened,410", row=4),
+    "W402": _flow("new_studies,20", "new_studies,17", row=10),
+    "W403": _flow("duplicates,", "duplicats,", row=3),
+}
+
 EXAMPLES: Mapping[str, Example] = MappingProxyType(_EXAMPLES)
 """By code; N119 (several sheets) and N122 (accepted, not found) need more than files."""

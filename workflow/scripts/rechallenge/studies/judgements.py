@@ -99,7 +99,7 @@ def read_judgements(name: str | None, *, root: Path) -> tuple[JudgedStudy, ...]:
 def with_judgements(
     rows: Sequence[Row], judged: Sequence[JudgedStudy], *, file: str, whole: bool = True
 ) -> tuple[Row, ...]:
-    """Give every row of a study the judgements of that study.
+    """Give every row of a study the judgements of that study, and other rows blank ones.
 
     Parameters
     ----------
@@ -135,12 +135,9 @@ def with_judgements(
             )
     if problems:
         raise DataError(problems)
-    return tuple(
-        replace(row, cells={**row.cells, **found[row.study_id].cells})
-        if row.study_id in found
-        else row
-        for row in rows
-    )
+    blank = dict.fromkeys(judged[0].cells if judged else (), "")
+    said = {study_id: study.cells for study_id, study in found.items()}
+    return tuple(replace(row, cells={**row.cells, **said.get(row.study_id, blank)}) for row in rows)
 
 
 def _identifiers(rows: Iterable[Row]) -> Mapping[str, set[str]]:

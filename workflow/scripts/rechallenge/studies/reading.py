@@ -62,6 +62,17 @@ class StudyData:
         return tuple(finding for finding in self.findings if finding.level == "error")
 
     @property
+    def studies(self) -> frozenset[str]:
+        """The identifiers of the studies."""
+        return frozenset(row.study_id for row in self.rows)
+
+    @property
+    def judged(self) -> bool:
+        """Whether any file, or a file beside them, has judgements of the risk of bias."""
+        one_of_each = {row.file: row for row in self.rows}
+        return any(bias_columns(row.cells) for row in one_of_each.values())
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that rows name, sorted."""
         return tuple(sorted({row.outcome for row in self.rows if row.outcome}))
