@@ -15,7 +15,14 @@ os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="10
 
 from rechallenge.errors import ReviewError
 from rechallenge.library import library_files
-from rechallenge.plan import check_task, figure_task, plan_from_config, report_task, task_of
+from rechallenge.plan import (
+    check_task,
+    figure_task,
+    flow_task,
+    plan_from_config,
+    report_task,
+    task_of,
+)
 
 try:
     PLAN = plan_from_config(

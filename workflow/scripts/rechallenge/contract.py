@@ -143,6 +143,8 @@ MEASURES = {
 }
 FIGURES = ("forest", "leave-one-out")
 """Names of the figures of an analysis, in the order in which reports show them."""
+FLOW_FIGURE = "prisma"
+"""Name of the flow diagram of the whole review."""
 FORMATS = ("svg", "pdf", "png")
 
 WITHHELD = "Not to be shown as an estimate"

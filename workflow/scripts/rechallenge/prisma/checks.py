@@ -161,8 +161,8 @@ def _order(flow: Flow) -> Iterator[Finding]:
         yield _finding(
             flow,
             "total_studies_ma",
-            f"{count(n['total_studies_ma'])} studies in the meta-analysis, but {count(included)} in "
-            "the review",
+            f"{count(n['total_studies_ma'])} studies in the meta-analysis, but "
+            f"{count(included)} in the review",
         )
 
 
