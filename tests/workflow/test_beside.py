@@ -19,7 +19,9 @@ dbr_assessed,node13,box8,,Reports assessed,NA,NA,9
 dbr_excluded,node14,box9,,Reports excluded,NA,NA,"=1+1, 2; No counts, 1"
 new_studies,node15,box10,,New studies included in review,NA,NA,6
 """
-JUDGED = "Study,D1,D2,D3,D4,D5,Overall\nAlpha,Low,Low,High,Low,Low,High\nDelta,Low,Low,Low,Low,Low,Low\n"
+JUDGED = (
+    "Study,D1,D2,D3,D4,D5,Overall\nAlpha,Low,Low,High,Low,Low,High\nDelta,Low,Low,Low,Low,Low,Low\n"
+)
 
 
 def made_review(review, flow=FLOW):

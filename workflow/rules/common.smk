@@ -59,7 +59,7 @@ def figure_files(*endings):
     """Every figure of an analysis in these formats."""
     return expand(
         f"{RESULTS}/{{{{analysis}}}}/{{figure}}.{{ending}}",
-        figure=PLAN.review.drawn,
+        figure=PLAN.drawn,
         ending=endings,
     )
 

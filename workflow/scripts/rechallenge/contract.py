@@ -141,7 +141,8 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
-FIGURES = ("forest", "leave-one-out")
+BIAS_FIGURE = "risk-of-bias"
+FIGURES = ("forest", BIAS_FIGURE, "leave-one-out")
 """Names of the figures of an analysis, in the order in which reports show them."""
 FLOW_FIGURE = "prisma"
 """Name of the flow diagram of the whole review."""

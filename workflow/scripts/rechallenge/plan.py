@@ -11,6 +11,7 @@ from typing import Any
 
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
+from rechallenge.contract import BIAS_FIGURE, FIGURES
 from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
@@ -78,6 +79,13 @@ class Plan:
     digest: str
     judged: bool = False
     about_flow: tuple[Finding, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The figures of every analysis; of judgements only where there are any, or by wish."""
+        wished = self.review.drawn
+        everything = wished == FIGURES and not self.judged
+        return tuple(name for name in wished if not (everything and name == BIAS_FIGURE))
 
     @property
     def runnable(self) -> tuple[Planned, ...]:
@@ -176,7 +184,7 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
 def figure_task(plan: Plan, slug: str) -> dict[str, Any]:
     """Everything that the job of the figures must know beside the numbers, as plain values."""
     planned = next(p for p in plan.analyses if p.settings.slug == slug)
-    return {"drawn": list(plan.review.drawn), "settings": planned.settings.figures.as_dict()}
+    return {"drawn": list(plan.drawn), "settings": planned.settings.figures.as_dict()}
 
 
 def flow_task(plan: Plan) -> dict[str, Any]:

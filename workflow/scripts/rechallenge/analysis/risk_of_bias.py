@@ -52,7 +52,13 @@ def bias_entry(
         "name": scheme.tool.name,
         "citation": scheme.tool.citation,
         "levels": [
-            {"judgement": level.name, "role": level.role, "sign": level.sign} for level in levels
+            {
+                "judgement": level.name,
+                "meaning": level.meaning or level.name,
+                "role": level.role,
+                "sign": level.sign,
+            }
+            for level in levels
         ],
         "domains": [
             _domain(scheme, column, short, levels, assessments) for column, short in columns.items()
@@ -60,6 +66,8 @@ def bias_entry(
         "assessments": assessments,
         "rows": [
             {
+                "file": row.file,
+                "row": row.line,
                 "study_id": row.study_id,
                 "study": row.study,
                 "arm": row.arm,
@@ -90,10 +98,11 @@ def _levels(scheme: Scheme, rows: Sequence[Row]) -> tuple[Judgement, ...]:
             elif not scheme.tool.scored and (word := scheme.said(column, text)):
                 free[word] = None
     listed = scheme.tool.judgements if scheme.tool.domains else ()
+    names = {judgement.name for judgement in listed}
     others = [
         judgement
         for judgement in (*scheme.tool.judgements, *scheme.tool.overall)
-        if judgement.name in used and judgement not in listed
+        if judgement.name in used and judgement.name not in names
     ]
     return (*listed, *dict.fromkeys(others), *free_levels(list(free)))
 

@@ -49,6 +49,8 @@ class FigureSettings:
     risk_of_bias : str
         The tool by which the ``rob_`` columns were judged; ``none`` shows no judgements, ``auto``
         finds the tool by its domains.
+    risk_of_bias_by : str
+        The bars of the summary count ``studies``, or their ``patients``.
     page_rows : int
         A forest plot with more rows goes on on further pages.
     """
@@ -62,6 +64,7 @@ class FigureSettings:
     weights: bool = False
     models: tuple[str, ...] = ()
     risk_of_bias: str = "auto"
+    risk_of_bias_by: str = "studies"
     page_rows: int = 60
 
     def as_dict(self) -> dict[str, Any]:

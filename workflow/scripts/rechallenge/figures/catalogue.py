@@ -7,13 +7,19 @@ from types import MappingProxyType
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.contract import BIAS_FIGURE
+from rechallenge.figures.bias_summary import bias_figure
 from rechallenge.figures.drawn import Drawn, forest_figure, leave_one_out_figure
 
 Result = Mapping[str, Any]
 Draw = Callable[[Result, FigureSettings], Drawn]
 
 DRAW: Mapping[str, Draw] = MappingProxyType(
-    {"forest": forest_figure, "leave-one-out": leave_one_out_figure}
+    {
+        "forest": forest_figure,
+        BIAS_FIGURE: bias_figure,
+        "leave-one-out": leave_one_out_figure,
+    }
 )
 
 

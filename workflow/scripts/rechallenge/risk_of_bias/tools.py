@@ -125,7 +125,7 @@ ROBINS_I_2016 = Tool(
 _EXCEPT_CONFOUNDING = Judgement(
     "Low (except for concerns about uncontrolled confounding)",
     "reserved",
-    "+",
+    "±",
     (
         "low risk of bias except for concerns about uncontrolled confounding",
         "low risk of bias (except for concerns about uncontrolled confounding)",
@@ -227,9 +227,9 @@ MINORS = Tool(
         Domain("statistics", "Adequate statistical analyses", ("analysis", "analyses")),
     ),
     judgements=(
-        Judgement("2", "low", "2", ("reported and adequate",)),
-        Judgement("1", "some", "1", ("reported but inadequate",)),
-        Judgement("0", "high", "0", ("not reported",)),
+        Judgement("2", "low", "2", meaning="Reported and adequate"),
+        Judgement("1", "some", "1", meaning="Reported but inadequate"),
+        Judgement("0", "high", "0", meaning="Not reported"),
     ),
     overall=GENERIC,
     least=8,

@@ -24,15 +24,18 @@ class Judgement:
         The word as the tool prints it.
     role : str
     sign : str
-        One character inside its light, so that it can be told without colour; empty for none.
+        One character inside its light, so that it can be told without colour.
     aliases : tuple of str
         Other ways to write it, in lower case.
+    meaning : str
+        What it says, where its name is a number of points.
     """
 
     name: str
     role: Role
     sign: str
     aliases: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 LOW = Judgement("Low", "low", "+", ("l",))
@@ -43,7 +46,7 @@ SERIOUS = Judgement("Serious", "high", "×", ("s",))
 CRITICAL = Judgement("Critical", "critical", "!", ("c",))
 UNCLEAR = Judgement("Unclear", "unknown", "?")
 NO_INFORMATION = Judgement("No information", "unknown", "?", ("ni", "no info", "n"))
-NOT_APPLICABLE = Judgement("Not applicable", "none", "", ("na", "n/a"))
+NOT_APPLICABLE = Judgement("Not applicable", "none", "/", ("na", "n/a"))
 
 GENERIC: tuple[Judgement, ...] = (
     LOW, SOME_CONCERNS, MODERATE, HIGH, SERIOUS, Judgement("Very high", "critical", "!"), CRITICAL,
