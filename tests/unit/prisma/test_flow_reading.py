@@ -8,7 +8,9 @@ import pytest
 from flow_tables import NEW, OTHER, PREVIOUS, flow, table
 
 from rechallenge.errors import DataError
+from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
+from rechallenge.starter.review import TEMPLATES
 
 
 def problems(folder: Path, text: str) -> tuple[str, ...]:
@@ -129,3 +131,17 @@ def test_an_empty_template_is_told(tmp_path: Path) -> None:
 )
 def test_a_file_of_another_kind_is_told(tmp_path: Path, text: str, message: str) -> None:
     assert problems(tmp_path, text)[0].startswith(message)
+
+
+def test_the_example_of_the_manual_adds_up() -> None:
+    manual = Path(__file__).resolve().parents[3] / "docs"
+    read = read_flow("examples/prisma.csv", root=manual)
+    assert read is not None
+    assert (read.updates, read.other_methods) == (False, True)
+    assert check_flow(read, pooled=22, listed=22) == ()
+
+
+def test_the_empty_table_of_a_new_review_asks_for_its_numbers(tmp_path: Path) -> None:
+    messages = problems(tmp_path, (TEMPLATES / "prisma.csv").read_text(encoding="utf-8"))
+    assert len(messages) == 8
+    assert all("no number is given for" in message for message in messages)
