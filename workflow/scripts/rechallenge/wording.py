@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rechallenge.contract import MEASURES, OUTCOME_NAMES
-from rechallenge.formatting import fixed, interval, p_value, percent, significant
+from rechallenge.formatting import PER_CENT, RateScale, fixed, interval, p_value, significant
 
 TAU2_NAMES = {
     "DL": "DerSimonian–Laird",
@@ -30,6 +30,33 @@ INTERVAL_NAMES = {
     "credible": "credible interval",
     "none": "no interval",
 }
+
+
+COLUMN_TITLES = {
+    "study_id": "Short name",
+    "ci_low": "Printed lower limit, %",
+    "ci_high": "Printed upper limit, %",
+    "ci_level": "Printed level, %",
+    "percent": "Printed rate, %",
+    "doi": "DOI",
+    "count_source": "Count",
+    "initial_regimen": "First course",
+    "rechallenge_regimen": "Second course",
+    "reason_stopped": "First course ended",
+    "median_followup_months": "Median follow-up, months",
+    "overlap_group": "Shared patients",
+    "total_max": "Patients treated",
+    "include": "Pooled",
+}
+"""Titles for columns of the study files whose names do not read as a title."""
+
+
+def column_title(column: str) -> str:
+    """Look up the title of a column; another name is written with spaces and a capital."""
+    if column in COLUMN_TITLES:
+        return COLUMN_TITLES[column]
+    text = " ".join(column.replace("_", " ").split())
+    return text[:1].upper() + text[1:]
 
 
 def outcome_name(outcome: str) -> str:
@@ -59,6 +86,26 @@ def model_name(  # noqa: PLR0911 - one return for each model
         "common effect" if model["tau2_method"] == "FE" else TAU2_NAMES[model["tau2_method"]]
     )
     return f"Inverse variance, {MEASURES[model['measure']]}, {estimator}, {ending}"
+
+
+def short_model_name(model: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one for each model
+    """Name a fitted model in the fewest words that tell it from the other models of an analysis."""
+    method, interval_kind = model["method"], INTERVAL_NAMES[model["interval"]]
+    if method == "exact":
+        return "Summed counts"
+    if method == "glmm" and model["tau2_method"] == "FE":
+        return "Common-effect binomial model"
+    if method == "glmm":
+        return "GLMM, arms summed" if model["id"].endswith("-combined") else "GLMM"
+    if method == "beta-binomial":
+        return "Beta-binomial, mean rate"
+    if method == "bayes":
+        return f"Bayesian, {model['tau2_method']} prior on τ"
+    if method == "multilevel":
+        return f"Three-level, {MEASURES[model['measure']]}"
+    estimator = "common effect" if model["tau2_method"] == "FE" else model["tau2_method"]
+    kind = interval_kind.removesuffix(" interval")
+    return f"Inverse variance, {MEASURES[model['measure']]}, {estimator}, {kind}"
 
 
 def interval_name(model: Mapping[str, Any]) -> str:
@@ -98,23 +145,25 @@ def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:
     return "Heterogeneity: " + "; ".join(parts)
 
 
-def estimate_phrase(model: Mapping[str, Any], *, level: float) -> str:
+def estimate_phrase(model: Mapping[str, Any], *, level: float, scale: RateScale = PER_CENT) -> str:
     """Give the estimate with its interval: ``24.3 % (95 % CI 18.8 to 30.7)``."""
     if model["estimate"] is None:
         return "no estimate"
-    low, high = percent(model["ci_low"]), percent(model["ci_high"])
+    limits = scale.interval(model["ci_low"], model["ci_high"])
     kind = "CrI" if model.get("interval") == "credible" else "CI"
-    return f"{percent(model['estimate'])} % ({100 * level:g} % {kind} {low} to {high})"
+    return f"{scale.phrase(model['estimate'])} ({100 * level:g} % {kind} {limits})"
 
 
-def prediction_sentence(model: Mapping[str, Any], *, level: float) -> str:
+def prediction_sentence(
+    model: Mapping[str, Any], *, level: float, scale: RateScale = PER_CENT
+) -> str:
     """Say what the prediction interval means, in one or two sentences; empty without one."""
     if model["pi_low"] is None:
         return ""
     sentence = (
-        f"The true rate of a similar study is expected between {percent(model['pi_low'])} % and "
-        f"{percent(model['pi_high'])} % ({100 * level:g} % prediction interval); an observed rate "
-        "varies more, the more so the fewer the patients."
+        "The true rate of a similar study is expected between "
+        f"{scale.range(model['pi_low'], model['pi_high'])} ({100 * level:g} % prediction "
+        "interval); an observed rate varies more, the more so the fewer the patients."
     )
     if model["tau2"] == 0 and model["tau2_method"] != "FE":
         sentence += (

@@ -9,18 +9,36 @@ from typing import Any
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import BIAS_FIGURE
 from rechallenge.figures.bias_summary import bias_figure
-from rechallenge.figures.drawn import Drawn, forest_figure, leave_one_out_figure
+from rechallenge.figures.drawn import (
+    Drawn,
+    cumulative_figure,
+    forest_figure,
+    leave_one_out_figure,
+)
+from rechallenge.figures.stems import stems
 
 Result = Mapping[str, Any]
 Draw = Callable[[Result, FigureSettings], Drawn]
+DrawMore = Callable[[Result, FigureSettings], Iterator[tuple[str, Drawn]]]
+
+
+def subgroup_forests(estimates: Result, settings: FigureSettings) -> Iterator[tuple[str, Drawn]]:
+    """Draw a forest plot with sections for every subgroup variable that has results."""
+    found = [name for name, groups in estimates["subgroups"].items() if groups["groups"]]
+    for variable, stem in stems("forest", found).items():
+        yield stem, forest_figure(estimates, settings, subgroup=variable)
+
 
 DRAW: Mapping[str, Draw] = MappingProxyType(
     {
         "forest": forest_figure,
         BIAS_FIGURE: bias_figure,
         "leave-one-out": leave_one_out_figure,
+        "cumulative": cumulative_figure,
     }
 )
+MORE: Mapping[str, DrawMore] = MappingProxyType({"forest": subgroup_forests})
+"""Figures that come in several after the one of the same name."""
 
 
 def drawn_figures(
@@ -44,3 +62,5 @@ def drawn_figures(
     """
     for name in names:
         yield name, DRAW[name](estimates, settings)
+        if name in MORE:
+            yield from MORE[name](estimates, settings)

@@ -20,7 +20,7 @@ from rechallenge.figures.flow_layout import (
     least_width,
 )
 from rechallenge.figures.flow_words import flow_caption, flow_description, flow_title
-from rechallenge.figures.layout import PlacedText
+from rechallenge.figures.placing import PlacedText
 from rechallenge.figures.style import INK, PAGE_WIDTH_MM, figure_style, points_of_mm
 from rechallenge.figures.text import Ruler
 from rechallenge.prisma.flow import Flow

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rechallenge.figures.columns import MARGIN
 from rechallenge.figures.flow_boxes import ASIDE, Arrow, FlowGrid, Paragraph, Place
-from rechallenge.figures.layout import LINE, PlacedText
+from rechallenge.figures.placing import LINE, PlacedText
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.text import Ruler
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from rechallenge.figures.arrangement import MOST_LINES
 from rechallenge.figures.charts.chart import Panel, Rows
-from rechallenge.figures.charts.frame import AXIS, Frame, cell_widths
+from rechallenge.figures.charts.frame import AXIS, COLUMN_GAP, Frame, cell_widths
 from rechallenge.figures.charts.grid import Grid, names_y
 from rechallenge.figures.charts.marks import Reference
-from rechallenge.figures.columns import COLUMN_GAP, INDENT, MARGIN
-from rechallenge.figures.layout import LINE, MOST_LINES, RULE_GAP, Align, PlacedText
+from rechallenge.figures.columns import MARGIN
+from rechallenge.figures.layout import RULE_GAP
+from rechallenge.figures.placing import LINE, Align, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, INK, MUTED, NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
+from rechallenge.figures.widths import INDENT
 
 NOTE_LINE = LINE * NOTE_SIZE / TEXT_SIZE
 TITLE_GAP = 4.0

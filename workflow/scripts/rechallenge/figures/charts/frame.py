@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.scale import Scale
-from rechallenge.figures.columns import COLUMN_GAP, INDENT
 from rechallenge.figures.layout import LOW_ROW, TALL_ROW
 from rechallenge.figures.style import NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
+from rechallenge.figures.widths import INDENT
 
 OFFSET = 3.5
 """From the plot to its axes, so that no mark lies on them."""
@@ -25,6 +25,7 @@ WORD_GAP = 5.0
 """Between neighbouring labels of ticks."""
 PITCH = 9.4
 """Least distance of labels above each other."""
+COLUMN_GAP = 10.0
 FULL_PAGE = 560.0
 
 
