@@ -106,7 +106,7 @@ def test_points_are_added_up_where_all_items_are_there():
     assert entry["rows"][0]["judgements"]["Overall"] == "10"
     assert entry["rows"][1]["judgements"]["Overall"] is None
     assert (entry["domains"][-1]["score"], entry["domains"][-1]["levels"]) == (True, [])
-    assert counts(entry, "M2") == {"2": 1, "1": 1, "0": 0}
+    assert counts(entry, "2") == {"2": 1, "1": 1, "0": 0}
 
 
 @pytest.mark.parametrize("tool", ["auto", "none"])

@@ -11,8 +11,8 @@ from figure_checks import artist, names, outside, overlaps, shown_texts
 from matplotlib.colors import to_rgb
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.figures.bias_look import COLOURS, FREE, colours_of, domain_key, ink_on, level_key
-from rechallenge.figures.bias_summary import bias_figure
+from rechallenge.figures.bias.look import COLOURS, FREE, colours_of, domain_key, ink_on, level_key
+from rechallenge.figures.bias.summary import bias_figure
 from rechallenge.risk_of_bias.tools import TOOLS
 
 NARROW, WIDE = FigureSettings(width=84.0), FigureSettings()

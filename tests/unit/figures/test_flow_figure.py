@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from figure_checks import boxes, names, outside, overlaps, shown_texts
 
-from rechallenge.figures.flow import flow_figure
-from rechallenge.figures.flow_boxes import flow_grid
-from rechallenge.figures.flow_layout import lay_out_flow, least_width
+from rechallenge.figures.flow.boxes import flow_grid
+from rechallenge.figures.flow.diagram import flow_figure
+from rechallenge.figures.flow.layout import lay_out_flow, least_width
 from rechallenge.figures.saving import save_figure
 from rechallenge.figures.style import figure_style, points_of_mm
 from rechallenge.figures.text import Ruler

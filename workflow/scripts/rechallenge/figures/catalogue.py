@@ -8,7 +8,7 @@ from typing import Any
 
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import BIAS_FIGURE
-from rechallenge.figures.bias_summary import bias_figure
+from rechallenge.figures.bias.summary import bias_figure
 from rechallenge.figures.drawn import (
     Drawn,
     cumulative_figure,

@@ -8,7 +8,7 @@ from typing import Any
 
 from rechallenge.contract import FLOW_FIGURE
 from rechallenge.errors import DataError
-from rechallenge.figures.flow import flow_figure
+from rechallenge.figures.flow.diagram import flow_figure
 from rechallenge.figures.saving import save_figure
 from rechallenge.files import write_json
 from rechallenge.prisma.reading import read_flow

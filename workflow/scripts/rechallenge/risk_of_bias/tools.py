@@ -52,7 +52,7 @@ class Tool:
     citation : str
         Where the tool was published.
     letter : str
-        What the short names of its domains begin with: ``D`` gives D1, D2, …
+        What the short names of its domains begin with: ``D`` gives D1, D2, …; may be empty.
     domains : tuple of Domain
         In the order of the tool; empty where the reviewer chooses them.
     judgements : tuple of Judgement
@@ -211,7 +211,7 @@ MINORS = Tool(
     id="minors",
     name="MINORS",
     citation="Slim et al., ANZ J Surg 2003;73:712–716",
-    letter="M",
+    letter="",
     domains=(
         Domain("aim", "A clearly stated aim", ("stated_aim",)),
         Domain("consecutive", "Inclusion of consecutive patients", ("consecutive_patients",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rechallenge.figures.flow_boxes import FlowGrid
+from rechallenge.figures.flow.boxes import FlowGrid
 from rechallenge.figures.text import clean
 from rechallenge.formatting import count, plural
 from rechallenge.prisma.flow import Flow

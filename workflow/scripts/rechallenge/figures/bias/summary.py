@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.figures.bias_bars import TICK, TICKS, BarsLayout, Block, bar_domains, lay_out_bars
-from rechallenge.figures.bias_look import tool_name
+from rechallenge.figures.bias.bars import TICK, TICKS, BarsLayout, Block, bar_domains, lay_out_bars
+from rechallenge.figures.bias.look import tool_name
 from rechallenge.figures.canvas import blank, rule, write
 from rechallenge.figures.drawing import draw_notice
 from rechallenge.figures.drawn import Drawn

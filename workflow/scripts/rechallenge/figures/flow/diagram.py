@@ -11,15 +11,15 @@ from matplotlib.patches import Polygon, Rectangle
 
 from rechallenge.figures.canvas import blank, rule, write
 from rechallenge.figures.drawn import Drawn
-from rechallenge.figures.flow_boxes import FlowGrid, flow_grid
-from rechallenge.figures.flow_layout import (
+from rechallenge.figures.flow.boxes import FlowGrid, flow_grid
+from rechallenge.figures.flow.layout import (
     FlowLayout,
     PlacedBox,
     Point,
     lay_out_flow,
     least_width,
 )
-from rechallenge.figures.flow_words import flow_caption, flow_description, flow_title
+from rechallenge.figures.flow.words import flow_caption, flow_description, flow_title
 from rechallenge.figures.placing import PlacedText
 from rechallenge.figures.style import INK, PAGE_WIDTH_MM, figure_style, points_of_mm
 from rechallenge.figures.text import Ruler

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rechallenge.figures.bias_look import colours_of, ink_on, judged_domains, used_levels
+from rechallenge.figures.bias.look import colours_of, ink_on, judged_domains, used_levels
 from rechallenge.figures.columns import MARGIN
 from rechallenge.figures.placing import LINE, PARAGRAPH, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, NOTE_SIZE, TEXT_SIZE

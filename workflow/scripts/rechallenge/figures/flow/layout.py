@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.flow_boxes import ASIDE, Arrow, FlowGrid, Paragraph, Place
+from rechallenge.figures.flow.boxes import ASIDE, Arrow, FlowGrid, Paragraph, Place
 from rechallenge.figures.placing import LINE, PlacedText
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.text import Ruler
