@@ -15,7 +15,7 @@ SCRIPTS = ROOT / "workflow/scripts"
 ADAPTERS = sorted(SCRIPTS.glob("*.py"))
 FLOORS = (
     ("errors", "contract", "results", "files", "formatting", "library", ""),
-    ("studies", "config"),
+    ("studies", "config", "risk_of_bias", "prisma"),
     ("plan",),
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),

@@ -16,7 +16,14 @@ os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="10
 from rechallenge.contract import FAMILIES
 from rechallenge.errors import ReviewError
 from rechallenge.library import library_files
-from rechallenge.plan import check_task, figure_task, plan_from_config, report_task, task_of
+from rechallenge.plan import (
+    check_task,
+    figure_task,
+    flow_task,
+    plan_from_config,
+    report_task,
+    task_of,
+)
 
 try:
     PLAN = plan_from_config(
@@ -53,7 +60,7 @@ def figure_files(*endings):
     """Every figure that each analysis has, in these formats."""
     return expand(
         f"{RESULTS}/{{{{analysis}}}}/{{figure}}.{{ending}}",
-        figure=[name for name in PLAN.review.drawn if name not in FAMILIES],
+        figure=[name for name in PLAN.drawn if name not in FAMILIES],
         ending=endings,
     )
 

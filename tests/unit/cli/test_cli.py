@@ -79,3 +79,29 @@ def test_check_reads_the_studies_of_the_review_as_it_is_configured(tmp_path, mon
     (tmp_path / "other/a.csv").write_text("study,CR+PR,N\nLee,3,20\n", "utf-8")
     assert main(["check", "other"]) == 1
     assert "E106" in capsys.readouterr().out
+
+
+def test_check_looks_at_the_files_beside_the_studies_of_the_review(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/config.yaml").write_text(
+        "data: {studies: studies, prisma: prisma.csv, risk_of_bias: rob.csv}\n"
+        "figures: {risk_of_bias: rob2}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies/a.csv").write_text("study,events,total\nLee,3,20\n", encoding="utf-8")
+    (tmp_path / "rob.csv").write_text("Study,D1\nLee,Serious\n", encoding="utf-8")
+    numbers = (
+        "database_results,9", "records_screened,9", "records_excluded,5", "dbr_sought_reports,4",
+        "dbr_notretrieved_reports,0", "dbr_assessed,4", "dbr_excluded,2", "new_studies,2",
+    )  # fmt: skip
+    (tmp_path / "prisma.csv").write_text("\n".join(["data,n", *numbers]) + "\n", encoding="utf-8")
+    assert main(["check", "studies"]) == 0
+    told = capsys.readouterr().out
+    assert "prisma.csv, row 9, column “n”: the flow diagram has 2 studies included" in told
+    assert "rob.csv, row 2 (study “Lee”), column “d1”: “Serious” is no judgement of RoB 2" in told
+    assert told.splitlines()[-1] == "1 row in 1 file: 0 errors, 2 warnings."
+    (tmp_path / "rob.csv").write_text("Study,D1\nKim,Low\n", encoding="utf-8")
+    assert main(["check", "studies"]) == 2
+    assert "rob.csv, row 2 (study “Kim”): no study file has a study" in capsys.readouterr().err

@@ -141,13 +141,16 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
+BIAS_FIGURE = "risk-of-bias"
 FIGURES = (
-    "forest", "leave-one-out", "cumulative", "influence", "baujat", "gosh", "agreement",
-    "specification", "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
+    "forest", BIAS_FIGURE, "leave-one-out", "cumulative", "influence", "baujat", "gosh",
+    "agreement", "specification", "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
 )  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
 FAMILIES = ("bubble",)
 """Figures of which there are as many as the data ask for, each with an ending: ``bubble-year``."""
+FLOW_FIGURE = "prisma"
+"""Name of the flow diagram of the whole review."""
 FORMATS = ("svg", "pdf", "png")
 
 WITHHELD = "Not to be shown as an estimate"

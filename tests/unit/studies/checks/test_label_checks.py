@@ -68,7 +68,7 @@ def test_a_label_counts_once_a_study(review: Review) -> None:
 
 @pytest.mark.parametrize(
     "column",
-    ["cancer", "design", "country", "setting", "reason_stopped", "outcome", "Line group", "rob_d1"],
+    ["cancer", "design", "country", "setting", "reason_stopped", "outcome", "Line group"],
 )
 def test_columns_by_which_studies_are_grouped_are_checked(review: Review, column: str) -> None:
     assert len(messages(review(table(column, [*["moderate"] * 8, "modrate"])))) == 1

@@ -9,6 +9,7 @@ from rechallenge.analysis.agreement import fit_all, pool_options
 from rechallenge.analysis.curves import curves_entry
 from rechallenge.analysis.gosh_density import gosh_entry
 from rechallenge.analysis.leave_one_out import leave_one_out
+from rechallenge.analysis.risk_of_bias import bias_entry
 from rechallenge.analysis.rows_table import given_order, pooled_places, rows_table
 from rechallenge.analysis.series import (
     cumulative_entries,
@@ -77,6 +78,7 @@ def analyse(
         "gosh": {},
         "specification": {},
         "curves": {},
+        "risk_of_bias": bias_entry(rows, selection.shown, tool=settings.figures.risk_of_bias),
     }
     if not rows:
         result["notes"].append("No row with counts matches this analysis, so nothing was pooled.")

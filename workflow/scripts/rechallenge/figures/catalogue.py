@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.contract import BIAS_FIGURE
 from rechallenge.figures.agreement import agreement_figure
 from rechallenge.figures.baujat import baujat_figure
+from rechallenge.figures.bias.summary import bias_figure
 from rechallenge.figures.bubble import bubble_figures
 from rechallenge.figures.drapery import drapery_figure
 from rechallenge.figures.drawn import (
@@ -41,6 +43,7 @@ def subgroup_forests(estimates: Result, settings: FigureSettings) -> Iterator[tu
 DRAW: Mapping[str, Draw] = MappingProxyType(
     {
         "forest": forest_figure,
+        BIAS_FIGURE: bias_figure,
         "leave-one-out": leave_one_out_figure,
         "cumulative": cumulative_figure,
         "influence": influence_figure,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.figures.bias.lights import bias_fields, bias_sentence
 from rechallenge.figures.drawing import draw_notice
-from rechallenge.figures.fields import Field
 from rechallenge.figures.forest.plot import forest_plot
 from rechallenge.figures.forest.series import CUMULATIVE, LEAVE_ONE_OUT, Series, series_plot
 from rechallenge.figures.forest.series_words import series_caption, series_description, series_title
@@ -53,18 +53,19 @@ def forest_figure(
     settings: FigureSettings,
     *,
     subgroup: str | None = None,
-    beside: Sequence[Field] = (),
 ) -> Drawn:
     """Forest plot with its words, all studies together or by subgroup.
 
-    Parameters as in `rechallenge.figures.forest.plot.forest_plot`.
+    Judgements of the risk of bias stand beside it where there are any. Parameters as in
+    `rechallenge.figures.forest.plot.forest_plot`.
     """
-    pages = forest_plot(estimates, settings, subgroup=subgroup, beside=beside)
+    pages = forest_plot(estimates, settings, subgroup=subgroup, beside=bias_fields(estimates))
+    description = forest_description(estimates, settings, subgroup=subgroup)
     return Drawn(
         pages[0],
         forest_title(estimates, subgroup=subgroup),
         forest_caption(estimates, settings, subgroup=subgroup),
-        forest_description(estimates, settings, subgroup=subgroup),
+        " ".join(filter(None, [description, bias_sentence(estimates)])),
         pages[1:],
     )
 

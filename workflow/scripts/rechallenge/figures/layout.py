@@ -250,7 +250,8 @@ class _Page:
             told.append(f"The axis leaves out {axis.gap[0]:g} to {axis.gap[1]:g} {unit}.")
         if table.left_out:
             told.append(f"Left out for want of width: {', '.join(table.left_out)}.")
-        return (*table.footnotes, *([" ".join(told)] if told else []), *table.symbol_notes)
+        shown = [" ".join(told)] if told else []
+        return (*table.footnotes, *table.keys, *shown, *table.symbol_notes)
 
     def _axis_title(self, y: float) -> float:
         left, right = self.columns.plot

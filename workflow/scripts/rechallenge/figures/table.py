@@ -69,11 +69,14 @@ class Column:
     optional : str
         What a footnote calls the column where it is left out because the figure is too narrow;
         columns of one name are left out together. Empty for columns that are always shown.
+    keys : tuple of str
+        Footnotes that explain the column where it is shown.
     """
 
     header: str
     kind: Kind = "number"
     optional: str = ""
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +170,11 @@ class DisplayTable:
     per: int = 100
     axis: AxisMode = "auto"
     italic_p: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Footnotes that explain its columns."""
+        return tuple(key for column in (*self.left, *self.right) for key in column.keys)
 
     @property
     def optional(self) -> tuple[str, ...]:

@@ -151,6 +151,34 @@ _CHECKS = (
         "Accepted, but not found",
         "The configuration accepts a warning that the checks no longer give.",
     ),
+    Check(
+        "W123",
+        "Judgement not known",
+        "The tool by which the risk of bias was judged does not know the word, so it is shown as "
+        "no judgement. A word of another tool is never translated.",
+    ),
+    Check(
+        "W124",
+        "Domain not known",
+        "The configuration names the tool by which the risk of bias was judged, and it has no "
+        "domain of this name.",
+    ),
+    Check(
+        "N124",
+        "Risk of bias without a tool",
+        "The columns of judgements do not name all domains of exactly one tool, so they are shown "
+        "under their own names.",
+    ),
+    Check(
+        "W125",
+        "Score differs from its items",
+        "The total score of a study is not the sum of its items.",
+    ),
+    Check(
+        "W126",
+        "Better than its worst domain",
+        "ROBINS-I and RoB 2 judge a study as a whole no better than its worst domain.",
+    ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
     Check("E203", "More events than patients", "A proportion above 100 % is impossible."),
@@ -303,7 +331,28 @@ _CHECKS = (
         "The names or identifiers of two studies differ in case, accents or marks only, and are "
         "pooled as two studies.",
     ),
+    Check(
+        "W313",
+        "Arms judged apart",
+        "The risk of bias was judged differently in rows of one study and outcome. It belongs to "
+        "its row, since a result is what is judged; but it is most often the same in all of them.",
+    ),
+    Check(
+        "W401",
+        "Flow does not add up",
+        "In the table of the flow diagram a number is not what the numbers before it leave.",
+    ),
+    Check(
+        "W402",
+        "Studies included are not those pooled",
+        "The flow diagram includes another number of studies than the analyses pool together.",
+    ),
+    Check(
+        "W403",
+        "Row of the flow not known",
+        "The table of the flow diagram has a row with a name that is none of the template.",
+    ),
 )
 
 CATALOGUE: Mapping[str, Check] = MappingProxyType({check.code: check for check in _CHECKS})
-"""Every code that the checks of study files can emit."""
+"""Every code that the checks of study files and of the flow diagram can emit."""

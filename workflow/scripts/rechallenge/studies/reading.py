@@ -10,6 +10,9 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from rechallenge.errors import DataError
+from rechallenge.risk_of_bias.scheme import bias_columns
+from rechallenge.studies.checks.bias_checks import check_judged
 from rechallenge.studies.checks.row_checks import check_rows
 from rechallenge.studies.checks.study_checks import check_studies
 from rechallenge.studies.files.grid import Grid, unreadable
@@ -19,12 +22,14 @@ from rechallenge.studies.files.spreadsheet import read_sheet
 from rechallenge.studies.files.tables import Table, read_table
 from rechallenge.studies.files.text import read_text
 from rechallenge.studies.findings import Finding, in_order, quoted
+from rechallenge.studies.judgements import BiasSource, read_judgements, with_judgements
 from rechallenge.studies.placing import ErrorsByPlace
 from rechallenge.studies.rows import Row
 from rechallenge.studies.typed import type_rows
 
 LATEST_YEAR = 2100
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+_OWN_COLUMNS = BiasSource()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,17 @@ class StudyData:
         return tuple(finding for finding in self.findings if finding.level == "error")
 
     @property
+    def studies(self) -> frozenset[str]:
+        """The identifiers of the studies."""
+        return frozenset(row.study_id for row in self.rows)
+
+    @property
+    def judged(self) -> bool:
+        """Whether any file, or a file beside them, has judgements of the risk of bias."""
+        one_of_each = {row.file: row for row in self.rows}
+        return any(bias_columns(row.cells) for row in one_of_each.values())
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that rows name, sorted."""
         return tuple(sorted({row.outcome for row in self.rows if row.outcome}))
@@ -71,6 +87,7 @@ def read_studies(
     outcomes: Collection[str] = (),
     latest_year: int = LATEST_YEAR,
     only: Collection[str] | None = None,
+    bias: BiasSource = _OWN_COLUMNS,
 ) -> StudyData:
     """Read and check study files.
 
@@ -91,11 +108,14 @@ def read_studies(
         The last year that a publication may have.
     only : collection of str, optional
         Read these files alone, named as in messages.
+    bias : BiasSource
+        By which tool the risk of bias was judged, and whether a file of its own holds the
+        judgements.
 
     Raises
     ------
     DataError
-        When there is nothing to read at `path`.
+        When there is nothing to read at `path`, or the file of judgements cannot be used.
     """
     with _without_collection():
         return _read(
@@ -106,6 +126,7 @@ def read_studies(
             outcomes=outcomes,
             latest_year=latest_year,
             only=only,
+            bias=bias,
         )
 
 
@@ -130,6 +151,7 @@ def _read(
     outcomes: Collection[str],
     latest_year: int,
     only: Collection[str] | None,
+    bias: BiasSource,
 ) -> StudyData:
     paths, passed_over = study_files(path, root=root)
     findings = list(passed_over)
@@ -151,8 +173,11 @@ def _read(
         del checked
         findings += [*about_cells, *about_rows]
     findings += _unused_columns(tables.values(), columns, shown_path(path, root=root))
-    compared, about_studies = check_studies(rows, tables, outcomes=outcomes)
+    compared, about_studies = check_studies(rows, tables, outcomes=outcomes, bias_tool=bias.tool)
     del rows
+    if bias.file:
+        compared, about_judgements = _judged(compared, tables, bias, root, whole=only is None)
+        findings += about_judgements
     ordered = in_order([*findings, *about_studies])
     errors = [finding for finding in ordered if finding.level == "error"]
     by_place = ErrorsByPlace.of(errors, rows=compared, files=tables)
@@ -165,6 +190,22 @@ def _read(
         unreadable=tuple(name for name, table in tables.items() if not table.readable),
         headers={name: table.headers for name, table in tables.items()},
     )
+
+
+def _judged(
+    rows: tuple[Row, ...], tables: Mapping[str, Table], bias: BiasSource, root: Path, *, whole: bool
+) -> tuple[tuple[Row, ...], list[Finding]]:
+    """Lay the judgements of a file of their own beside the rows."""
+    name = bias.file or ""
+    both = [file for file, table in tables.items() if bias_columns(table.names)]
+    if both:
+        raise DataError(
+            f"{name}: {both[0]} has columns of judgements (rob_…) too; keep the judgements in one "
+            "of the two places."
+        )
+    judged = read_judgements(name, root=root)
+    found = check_judged(judged, tool=bias.tool, file=name)
+    return with_judgements(rows, judged, file=name, whole=whole), found
 
 
 def _grid(path: Path, name: str, columns: Mapping[str, str], sheet: str | None) -> Grid:

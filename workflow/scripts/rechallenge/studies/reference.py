@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rechallenge.prisma.checks import check_flow
+from rechallenge.prisma.reading import read_flow
 from rechallenge.studies.catalogue import CATALOGUE, Check
-from rechallenge.studies.examples import EXAMPLES, Content, Files
+from rechallenge.studies.examples import EXAMPLES, FLOW, Content, Files
 from rechallenge.studies.findings import Finding
 from rechallenge.studies.reading import read_studies
 
@@ -39,7 +41,7 @@ def found_in(files: Files, options: Mapping[str, Any]) -> tuple[Finding, ...]:
     Parameters
     ----------
     files : mapping
-        Content by name.
+        Content by name; `FLOW` is the table of a flow diagram.
     options : mapping
         Keyword options of `read_studies`.
     """
@@ -47,6 +49,9 @@ def found_in(files: Files, options: Mapping[str, Any]) -> tuple[Finding, ...]:
         root = Path(folder)
         for name, content in files.items():
             (root / name).write_bytes(_bytes(content))
+        if FLOW in files:
+            flow = read_flow(FLOW, root=root)
+            return () if flow is None else check_flow(flow, pooled=20, listed=22)
         return read_studies(root, root=root, **options).findings
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rechallenge.contract import COLUMN
+from rechallenge.contract import COLUMN, RISK_OF_BIAS_PREFIX
 from rechallenge.studies.cells import is_missing
 from rechallenge.studies.checks.several_places import enumerated, joint_finding, places
 from rechallenge.studies.checks.spelling import is_slip, same_spelling
@@ -67,7 +67,11 @@ def check_labels(
         name
         for table in tables.values()
         for name in table.names
-        if name and name not in COLUMN and normalised(name) not in _FREE_TEXT
+        if name
+        and name not in COLUMN
+        and normalised(name) not in _FREE_TEXT
+        # Judgements have words of their own.
+        and not name.startswith(RISK_OF_BIAS_PREFIX)
     }
     findings: list[Finding] = []
     for column in (*labels, *sorted(own)):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from rechallenge.contract import STUDY_COLUMNS
 from rechallenge.studies.checks.agreement import agreed
 from rechallenge.studies.checks.arm_sums import check_arms
+from rechallenge.studies.checks.bias_checks import check_bias
 from rechallenge.studies.checks.duplicates import check_duplicates
 from rechallenge.studies.checks.label_checks import check_labels
 from rechallenge.studies.checks.mixed_rows import check_mixed_rows
@@ -24,7 +25,11 @@ _OF_COUNTS = (check_mixed_rows, check_outcome_order, check_overlap, check_arms, 
 
 
 def check_studies(
-    rows: Sequence[Row], tables: Mapping[str, Table], *, outcomes: Collection[str]
+    rows: Sequence[Row],
+    tables: Mapping[str, Table],
+    *,
+    outcomes: Collection[str],
+    bias_tool: str,
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """Compare the rows of all files with each other.
 
@@ -36,6 +41,8 @@ def check_studies(
         The table of every file, for the names of its columns.
     outcomes : collection of str
         The outcomes that the configuration asks for.
+    bias_tool : str
+        The tool by which the risk of bias was judged, as the configuration names it.
 
     Returns
     -------
@@ -69,6 +76,7 @@ def check_studies(
     for check in _OF_COUNTS:
         findings += check(counted, tables)
     findings += check_labels(compared, tables)
+    findings += check_bias(compared, tables, tool=bias_tool)
     if not mended:
         return tuple(rows), tuple(findings)
     return tuple(mended.get((row.file, row.line), row) for row in rows), tuple(findings)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rechallenge.contract import ALIASES, COLUMN
+from rechallenge.contract import ALIASES, COLUMN, RISK_OF_BIAS_PREFIX
 
 _LIKELY_NAMES = {
     "total": (
@@ -72,7 +72,8 @@ def our_name(header: str, columns: Mapping[str, str]) -> str:
         if key == normalised(mapped):
             return name
     name = ALIASES.get(key, key)
-    return name if name in COLUMN else ""
+    judged = key.startswith(RISK_OF_BIAS_PREFIX) and key != RISK_OF_BIAS_PREFIX
+    return name if name in COLUMN or judged else ""
 
 
 def unique_names(
