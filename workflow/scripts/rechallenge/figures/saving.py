@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal
+from matplotlib.text import Text
 
+from rechallenge.characters import without_isolates
 from rechallenge.contract import FORMATS, is_slug
 from rechallenge.errors import InputError
 from rechallenge.figures.style import PNG_DPI, figure_style
 from rechallenge.figures.text import clean
+from rechallenge.fonts import FONT, families
 
 CREATOR = "Rechallenge"
 # Of line drawings, zlib packs more at 3 than at its default, in two thirds of the time.
@@ -71,7 +76,10 @@ def save_figure(
         for ending in FORMATS:
             buffer = BytesIO()
             more: dict[str, Any] = {"pil_kwargs": PNG_COMPRESSION} if ending == "png" else {}
-            figure.savefig(buffer, format=ending, dpi=PNG_DPI, metadata=metadata[ending], **more)
+            with _outlined(figure) if ending == "pdf" else nullcontext():
+                figure.savefig(
+                    buffer, format=ending, dpi=PNG_DPI, metadata=metadata[ending], **more
+                )
             contents.append(buffer.getvalue())
     contents[0] = _described(contents[0], stem, title, description)
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,6 +87,27 @@ def save_figure(
     for path, content in zip(paths, contents, strict=True):
         _write(path, content)
     return paths
+
+
+@contextmanager
+def _outlined(figure: Figure) -> Iterator[None]:
+    """Draw as outlines what matplotlib cannot write as text into a PDF.
+
+    There it spaces marks of direction and stacked vowels otherwise than elsewhere, and declares the
+    PostScript outlines of many Chinese fonts as TrueType, which strict readers refuse.
+    """
+    affected = [text for text in figure.findobj(Text) if _needs_outlines(text.get_text())]
+    for text in affected:
+        text.set_path_effects([Normal()])
+    try:
+        yield
+    finally:
+        for text in affected:
+            text.set_path_effects([])
+
+
+def _needs_outlines(text: str) -> bool:
+    return text != without_isolates(text) or families(text) != (FONT,)
 
 
 def _described(svg: bytes, stem: str, title: str, description: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import FIGURES, FORMATS
 from rechallenge.figures.catalogue import drawn_figures
+from rechallenge.figures.replaced import replacements
 from rechallenge.figures.saving import save_figure
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
@@ -29,7 +30,7 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
     folder = estimates.parent
     content = read_json(estimates)
     settings = FigureSettings.from_dict(task["settings"])
-    listed = []
+    listed: list[dict[str, Any]] = []
     for stem, drawn in drawn_figures(as_shown(content), settings, task["drawn"]):
         save_figure(drawn.figure, folder, stem, title=drawn.title, description=drawn.description)
         listed.append(
@@ -38,6 +39,7 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
                 "title": drawn.title,
                 "caption": drawn.caption,
                 "description": drawn.description,
+                "notes": list(replacements(content, drawn.figure)),
             }
         )
     _remove_others(folder, {entry["figure"] for entry in listed})

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from rechallenge.studies.checks.printing import check_printing
 from rechallenge.studies.checks.row_checks import check_rows
 from rechallenge.studies.checks.study_checks import check_studies
 from rechallenge.studies.files.grid import Grid, unreadable
@@ -143,7 +144,7 @@ def _read(
         # The cells are in the rows from here on.
         tables[name] = replace(table, lines=())
         typed, about_cells = type_rows(table, latest_year=latest_year)
-        findings += table.findings
+        findings += [*table.findings, *check_printing(typed, table)]
         table = tables[name]
         checked, about_rows = check_rows(typed, table)
         del typed
