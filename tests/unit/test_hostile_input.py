@@ -35,7 +35,7 @@ from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
 from rechallenge.models import bayes
-from rechallenge.plan import Plan, check_task, make_plan, report_task, task_of
+from rechallenge.plan import Plan, check_task, figure_task, make_plan, report_task, task_of
 from rechallenge.studies import read_studies
 
 MARKUP = (
@@ -130,7 +130,8 @@ def run(folder: Path, *, drawn: bool = True) -> Plan:
                     rows=str(own / "rows.csv"),
                 )
             if drawn:
-                present_analysis(own / "estimates.json")
+                figures = figure_task(plan, planned.settings.slug)
+                present_analysis(figures, estimates=own / "estimates.json")
         write_report(
             report_task(plan),
             findings=str(results / "findings.csv"),
@@ -366,7 +367,7 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
     made = files_in(tmp_path) - {f"around/review/{name}" for name in files}
     own = {
         *("estimates.json", "estimates.csv", "rows.csv", "forest.svg", "leave-one-out.svg"),
-        *("heterogeneity.html", "heterogeneity.md"),
+        *("heterogeneity.html", "heterogeneity.md", "figures.json"),
     }
     top = {"report.html", "summary.csv", "findings.csv", "manifest.json"}
     assert made == {
