@@ -126,10 +126,10 @@ def test_a_machine_without_fonts_finds_what_it_cannot_print(tmp_path):
     assert used == [FONT]
     assert printed == f"{REPLACEMENT * 2} Lee Ω 😀"
     assert found == [
-        "W123",
+        "W127",
         "a.csv, row 2 (study “山田 2020”), column “study”: no font of this computer has “山田” "
         "(U+5C71, U+7530), so figures print “�” in its place; install fonts that have it, such as "
-        "Noto, or write the name in Latin letters. [W123]",
+        "Noto, or write the name in Latin letters. [W127]",
     ]
 
 

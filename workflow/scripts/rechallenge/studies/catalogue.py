@@ -152,14 +152,14 @@ _CHECKS = (
         "The configuration accepts a warning that the checks no longer give.",
     ),
     Check(
-        "W123",
+        "W127",
         "Character that figures cannot print",
         "No font of this computer has the character, so figures show “�” in its place; what is "
         "found depends on the fonts that are installed. Characters of private use are found "
         "everywhere: they come from programs with fonts of their own.",
     ),
     Check(
-        "N124",
+        "N128",
         "Emoji printed in plain form",
         "Figures print emoji in one colour: without tones of skin and variants, those that are "
         "joined side by side, and flags as the letters of their country.",

@@ -13,7 +13,7 @@ _NOT_IN_FIGURES = frozenset({"study_id", "source", "locator", "doi", "overlap_gr
 
 
 def check_printing(rows: Sequence[Row], table: Table) -> list[Finding]:
-    """Report what figures will not show as it is written (W123, N124).
+    """Report what figures will not show as it is written (W127, N128).
 
     What is found depends on the fonts of the machine, as the figures do.
 
@@ -51,11 +51,11 @@ def _told(text: str) -> Iterator[tuple[str, str, str]]:
     """Give code, problem and remedy of what there is to tell about a text."""
     problem, remedy = missing(text)
     if problem:
-        yield "W123", problem, remedy
+        yield "W127", problem, remedy
     plain = simplified(text)
     if plain:
         yield (
-            "N124",
+            "N128",
             f"figures print {quoted(text)} as {quoted(plain)}",
             "write it in words where that loses something",
         )
