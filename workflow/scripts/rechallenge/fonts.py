@@ -59,6 +59,7 @@ _REGIONS = (
     (re.compile("[\u3105-\u312f\u31a0-\u31bf]"), _TRADITIONAL),
 )
 """Letters that tell of which country the Chinese characters beside them are written."""
+_NORMAL = 400
 _UNFIT = re.compile(
     r"colou?r|last ?resort|blank|^\.|^cm(?:b|ex|mi|r|ss|sy|tt)\d|^STIX(?:Size|Non)", re.IGNORECASE
 )
@@ -200,15 +201,13 @@ def _add_newcomers(manager: Any) -> None:
 
 @cache
 def _font(family: str) -> Any:
+    manager = _manager()
+    faces = [face for face in manager.fontManager.ttflist if face.name == family]
+    face = min(faces, key=lambda one: (one.style != "normal", one.weight != _NORMAL, one.fname))
     try:
-        return _manager().get_font(_path(family))
+        return manager.get_font(manager.FontPath(face.fname, face.index))
     except (OSError, RuntimeError):
         return None
-
-
-def _path(family: str) -> Any:
-    manager = _manager()
-    return manager.findfont(manager.FontProperties(family=[family]))
 
 
 def _manager() -> Any:
