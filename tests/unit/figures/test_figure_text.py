@@ -7,7 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from rechallenge.characters import without_isolates
+from rechallenge.characters import well_isolated, without_isolates
 from rechallenge.figures.style import PNG_DPI, figure_style
 from rechallenge.figures.text import Ruler, clean, spaced, unbroken
 from rechallenge.fonts import FONT
@@ -148,6 +148,24 @@ def test_lines_of_a_name_from_right_to_left_each_run_so(ruler):
     assert all(line[0] == "\u2067" and line[-1] == "\u2069" for line in lines)
     assert lines[-1][-2] == "…"
     assert all(ruler.width(line, 7.5) <= 80 for line in lines)
+
+
+def test_shortened_to_a_width(ruler):
+    assert ruler.shortened("short", 50.0, 7.5) == "short"
+    for text in ("Kim, Lee and others (2020) " * 4, clean("محمد علي " * 9), "q\u0323\u0301" * 40):
+        cut = ruler.shortened(text, 60.0, 7.5)
+        assert 45 < ruler.width(cut, 7.5) <= 60
+        assert "…" in cut
+        assert text.startswith(cut[: cut.index("…")])
+        assert well_isolated(cut)
+    assert ruler.shortened("Kim, Lee", ruler.width("Kim, …", 7.5), 7.5) == "Kim…"
+
+
+def test_a_box_is_as_high_as_lines_are(ruler):
+    width, rise, fall = ruler.box("o", 7.5)
+    assert width == ruler.width("o", 7.5)
+    assert (rise, fall) == ruler.box("lp", 7.5)[1:]
+    assert ruler.box("Ặg", 7.5)[1] > rise
 
 
 @pytest.mark.parametrize("cluster", ["👨‍👩‍👧", "q\u0323\u0301", "🇩🇪", "क्ष"])

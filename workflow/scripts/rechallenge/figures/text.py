@@ -102,6 +102,10 @@ def unbroken(text: str) -> str:
     return _UNBROKEN.sub("\u00a0", text)
 
 
+def _cut(parts: Sequence[str]) -> str:
+    return reopened(["".join(parts).rstrip(" ,;:(–-") + ELLIPSIS])[0]
+
+
 class Ruler:
     """Measures text as it will be printed.
 
@@ -130,6 +134,23 @@ class Ruler:
             )[0]
             self._widths[key] = float(pixels) * POINTS_PER_INCH / PNG_DPI
         return self._widths[key]
+
+    def box(self, text: str, size: float, *, bold: bool = False) -> tuple[float, float, float]:
+        """Width of a line, its height above the baseline and its depth below it, in points.
+
+        Height and depth are at least those of letters that reach up and down, as matplotlib
+        reckons lines.
+        """
+        scale = POINTS_PER_INCH / PNG_DPI
+        measured = [
+            self._renderer.get_text_width_height_descent(
+                line, self.font(line, size, bold=bold), ismath=False
+            )
+            for line in (text, "lp")
+        ]
+        rise = max(float(height - descent) for _, height, descent in measured)
+        fall = max(float(descent) for _, _, descent in measured)
+        return float(measured[0][0]) * scale, rise * scale, fall * scale
 
     def widest(self, texts: Sequence[str], size: float, *, bold: bool = False) -> float:
         """Width of the widest of some lines in points; 0 without any."""
@@ -180,10 +201,20 @@ class Ruler:
         if most is None or len(lines) <= most:
             return reopened(lines)
         room = width - (hang if most > 1 else 0.0)
-        last = units(lines[most - 1])
-        while last and self.width("".join(last) + ELLIPSIS, size, bold=bold) > room:
-            last.pop()
-        return reopened([*lines[: most - 1], "".join(last).rstrip() + ELLIPSIS])
+        rest = " ".join(lines[most - 1 :])
+        return reopened([*lines[: most - 1], self.shortened(rest, room, size, bold=bold)])
+
+    def shortened(self, text: str, width: float, size: float, *, bold: bool = False) -> str:
+        """Cut a text to a width in points; what was cut ends with an ellipsis."""
+        if self.width(text, size, bold=bold) <= width:
+            return text
+        parts = units(text)
+        low, high = 0, len(parts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = self.width(_cut(parts[:middle]), size, bold=bold) <= width
+            low, high = (middle, high) if fits else (low, middle)
+        return _cut(parts[:low])
 
     def _pieces(self, text: str, width: float, size: float, bold: bool) -> Iterator[str]:
         for piece in pieces(text):
