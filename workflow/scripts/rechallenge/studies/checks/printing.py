@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rechallenge.fonts import is_certain
 from rechallenge.lettering import missing, simplified
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
@@ -28,13 +29,13 @@ def check_printing(rows: Sequence[Row], table: Table) -> list[Finding]:
         return []
     places: dict[tuple[str, str], list[Row]] = {}
     for row, line in zip(rows, table.lines, strict=True):
-        if row.loose or "".join(line.cells).isascii():
+        if row.loose or is_certain("".join(line.cells)):
             continue
         for column in table.names:
             text = row.cells.get(column, "")
-            if column not in _NOT_IN_FIGURES and not text.isascii():
+            if column not in _NOT_IN_FIGURES and not is_certain(text):
                 places.setdefault((column, text), []).append(row)
-    if "study" not in table.names and not rows[0].study.isascii():
+    if "study" not in table.names and not is_certain(rows[0].study):
         places[("study", rows[0].study)] = list(rows)
     findings = [
         _finding(table, told, table.label(column), where)
@@ -42,7 +43,7 @@ def check_printing(rows: Sequence[Row], table: Table) -> list[Finding]:
         for told in _told(text)
     ]
     for name, header in zip(table.names, table.headers, strict=False):
-        if name not in _NOT_IN_FIGURES and not header.isascii():
+        if name not in _NOT_IN_FIGURES and not is_certain(header):
             findings += [_finding(table, told, table.label(name), ()) for told in _told(header)]
     return findings
 
