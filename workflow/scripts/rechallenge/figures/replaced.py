@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matplotlib.figure import Figure
@@ -16,14 +16,15 @@ _BEGINNING = 12
 """Characters of a label that must stand in a figure; the rest may be shortened or elsewhere."""
 
 
-def replacements(estimates: Mapping[str, Any], figure: Figure) -> tuple[str, ...]:
+def replacements(estimates: Mapping[str, Any], pages: Sequence[Figure]) -> tuple[str, ...]:
     """Say which labels of a figure are not printed as they are written.
 
     Parameters
     ----------
     estimates : mapping
         Content of ``estimates.json``.
-    figure : Figure
+    pages : sequence of Figure
+        All pages of the figure.
 
     Returns
     -------
@@ -34,7 +35,8 @@ def replacements(estimates: Mapping[str, Any], figure: Figure) -> tuple[str, ...
     labels = [label for label in dict.fromkeys(_labels(estimates)) if not is_certain(label)]
     if not labels:
         return ()
-    shown = _squeezed("".join(text.get_text() for text in figure.findobj(Text)))
+    texts = (text for page in pages for text in page.findobj(Text))
+    shown = _squeezed("".join(text.get_text() for text in texts))
     notes: list[str] = []
     for label in labels:
         if _squeezed(lettered(label))[:_BEGINNING] in shown:

@@ -39,7 +39,7 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
                 "title": drawn.title,
                 "caption": drawn.caption,
                 "description": drawn.description,
-                "notes": list(replacements(content, drawn.figure)),
+                "notes": list(replacements(content, [drawn.figure])),
             }
         )
     _remove_others(folder, {entry["figure"] for entry in listed})
