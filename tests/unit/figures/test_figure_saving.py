@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import estimates_builder as build
 import pytest
 from matplotlib import rc_context
+from matplotlib.figure import Figure
 from PIL import Image
 
 from rechallenge.config.settings import FigureSettings
@@ -13,6 +14,8 @@ from rechallenge.errors import InputError
 from rechallenge.figures.drawn import forest_figure
 from rechallenge.figures.forest.plot import forest_plot
 from rechallenge.figures.saving import save_figure
+from rechallenge.figures.text import Ruler, clean
+from rechallenge.fonts import REPLACEMENT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -76,6 +79,21 @@ def test_pdf_embeds_its_fonts_as_truetype(saved):
     assert descriptors > 0
     assert content.count(b"/FontFile2") == descriptors
     assert b"/Type3" not in content
+
+
+@pytest.mark.parametrize("label", ["محمد 2020", "山田 2020", "ปั่ 2020"])
+def test_pdf_draws_outlines_of_what_it_cannot_write(tmp_path, label):
+    def content(text):
+        figure = Figure(figsize=(2, 0.5))
+        figure.text(0.1, 0.5, clean(text), fontproperties=ruler.font(clean(text), 7.5))
+        pdf = save_figure(figure, tmp_path, "a", title="", description="")[1].read_bytes()
+        assert not figure.texts[0].get_path_effects()
+        return pdf
+
+    ruler = Ruler()
+    assert b"/FontFile2" in content("Müller 2020")
+    without_its_font = REPLACEMENT in clean(label)
+    assert (b"/FontFile2" in content(label)) is without_its_font
 
 
 def test_files_hold_no_date(saved):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from io import BytesIO
 from pathlib import Path
 
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Normal
+from matplotlib.text import Text
 
+from rechallenge.characters import without_isolates
 from rechallenge.contract import FORMATS, is_slug
 from rechallenge.errors import InputError
 from rechallenge.figures.stems import page_stems
 from rechallenge.figures.style import PNG_DPI, figure_style
 from rechallenge.figures.text import clean
+from rechallenge.fonts import FONT, families
 
 CREATOR = "Rechallenge"
 # Of line drawings, zlib packs more at 3 than at its default, in two thirds of the time.
@@ -90,7 +95,8 @@ def _pdf(pages: Sequence[Figure], title: str, description: str) -> bytes:
                 "CreationDate": None}  # fmt: skip
     with PdfPages(buffer, metadata=metadata) as document:
         for page in pages:
-            page.savefig(document, format="pdf", dpi=PNG_DPI)
+            with _outlined(page):
+                page.savefig(document, format="pdf", dpi=PNG_DPI)
     return buffer.getvalue()
 
 
@@ -106,6 +112,27 @@ def _png(page: Figure, title: str, description: str) -> bytes:
     metadata = {"Title": title, "Description": description, "Software": CREATOR}
     page.savefig(buffer, format="png", dpi=PNG_DPI, metadata=metadata, pil_kwargs=PNG_COMPRESSION)
     return buffer.getvalue()
+
+
+@contextmanager
+def _outlined(figure: Figure) -> Iterator[None]:
+    """Draw as outlines what matplotlib cannot write as text into a PDF.
+
+    There it spaces marks of direction and stacked vowels otherwise than elsewhere, and declares the
+    PostScript outlines of many Chinese fonts as TrueType, which strict readers refuse.
+    """
+    affected = [text for text in figure.findobj(Text) if _needs_outlines(text.get_text())]
+    for text in affected:
+        text.set_path_effects([Normal()])
+    try:
+        yield
+    finally:
+        for text in affected:
+            text.set_path_effects([])
+
+
+def _needs_outlines(text: str) -> bool:
+    return text != without_isolates(text) or families(text) != (FONT,)
 
 
 def _described(svg: bytes, stem: str, title: str, description: str) -> bytes:

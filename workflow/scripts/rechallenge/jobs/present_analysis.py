@@ -9,6 +9,7 @@ from typing import Any
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import FIGURES, FORMATS
 from rechallenge.figures.catalogue import drawn_figures
+from rechallenge.figures.replaced import replacements
 from rechallenge.figures.saving import save_figure
 from rechallenge.figures.stems import page_stems
 from rechallenge.files import read_json, write_json, write_text
@@ -30,7 +31,7 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
     folder = estimates.parent
     content = read_json(estimates)
     settings = FigureSettings.from_dict(task["settings"])
-    listed = []
+    listed: list[dict[str, Any]] = []
     drawn_stems: set[str] = set()
     for stem, drawn in drawn_figures(as_shown(content), settings, task["drawn"]):
         save_figure(drawn.pages, folder, stem, title=drawn.title, description=drawn.description)
@@ -43,6 +44,7 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
                 "title": drawn.title,
                 "caption": drawn.caption,
                 "description": drawn.description,
+                "notes": list(replacements(content, drawn.pages)),
             }
         )
     _remove_others(folder, drawn_stems)

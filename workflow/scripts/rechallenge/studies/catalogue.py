@@ -179,6 +179,19 @@ _CHECKS = (
         "Better than its worst domain",
         "ROBINS-I and RoB 2 judge a study as a whole no better than its worst domain.",
     ),
+    Check(
+        "W127",
+        "Character that figures cannot print",
+        "No font of this computer has the character, so figures show “�” in its place; what is "
+        "found depends on the fonts that are installed. Characters of private use are found "
+        "everywhere: they come from programs with fonts of their own.",
+    ),
+    Check(
+        "N128",
+        "Emoji printed in plain form",
+        "Figures print emoji in one colour: without tones of skin and variants, those that are "
+        "joined side by side, and flags as the letters of their country.",
+    ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
     Check("E203", "More events than patients", "A proportion above 100 % is impossible."),

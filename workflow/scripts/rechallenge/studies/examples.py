@@ -134,6 +134,8 @@ _EXAMPLES: dict[str, Example] = {
         "Lee 2020,3,20,Low,Low,High,Low,Low,Some concerns",
         "Lee 2020,3,20,Low,Low,High,Low,Low,High",
     ),
+    "W127": _rows(COUNTS, "Lee\uf8fa 2020,3,20", "Lee 2020,3,20"),
+    "N128": _rows(COUNTS, "Lee 2020 👍🏽,3,20", "Lee 2020 (agreed),3,20"),
     "E201": _rows(COUNTS, "Lee 2020,34.2,58", "Lee 2020,34,58"),
     "E202": _rows(COUNTS, "Lee 2020,0,0", "Lee 2020,0,20"),
     "E203": _rows(COUNTS, "Lee 2020,19,17", "Lee 2020,17,19"),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from rechallenge.errors import DataError
 from rechallenge.risk_of_bias.scheme import bias_columns
 from rechallenge.studies.checks.bias_checks import check_judged
+from rechallenge.studies.checks.printing import check_printing
 from rechallenge.studies.checks.row_checks import check_rows
 from rechallenge.studies.checks.study_checks import check_studies
 from rechallenge.studies.files.grid import Grid, unreadable
@@ -165,7 +166,7 @@ def _read(
         # The cells are in the rows from here on.
         tables[name] = replace(table, lines=())
         typed, about_cells = type_rows(table, latest_year=latest_year)
-        findings += table.findings
+        findings += [*table.findings, *check_printing(typed, table)]
         table = tables[name]
         checked, about_rows = check_rows(typed, table)
         del typed

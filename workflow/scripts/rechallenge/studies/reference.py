@@ -17,6 +17,7 @@ from rechallenge.studies.findings import Finding
 from rechallenge.studies.reading import read_studies
 
 PAGE = Path(__file__).parents[4] / "docs" / "data-checks.md"
+_UNSEEN = re.compile(r"[^\x20-\U0010ffff\n]|[\u200b\u200e\u200f\ue000-\uf8ff]")
 _HEAD = """\
 # Data checks
 
@@ -73,7 +74,9 @@ def main() -> None:
 def _example(check: Check) -> str:
     example = EXAMPLES[check.code]
     findings = found_in(example.wrong, example.options)
-    message = next(f.message for f in findings if f.code == check.code and f.row == example.row)
+    message = _UNSEEN.sub(
+        "�", next(f.message for f in findings if f.code == check.code and f.row == example.row)
+    )
     return f"{_blocks(example.wrong)}\n> {message}\n\nRight:\n\n{_blocks(example.right)}"
 
 
@@ -92,7 +95,7 @@ def _shown(content: Content) -> str:
         text = "\n".join(
             " | ".join("" if cell is None else str(cell) for cell in row) for row in content
         )
-    return re.sub(r"[^\x20-\uffff\n]|[\u200b\u200e\u200f]", "�", text.rstrip("\n"))
+    return _UNSEEN.sub("�", text.rstrip("\n"))
 
 
 def _bytes(content: Content) -> bytes:
