@@ -13,7 +13,7 @@ CHOICES = [
     {"name": "model", "label": "Model", "levels": [
         {"name": "glmm", "label": "Random effects"}, {"name": "fe", "label": "Common effect"}]},
     {"name": "rows", "label": "Rows", "levels": [
-        {"name": "all", "label": "All"}, {"name": "few", "label": "Reported counts"}]},
+        {"name": "all", "label": "All"}, {"name": "few", "label": "Design: case_series"}]},
 ]  # fmt: skip
 
 
@@ -70,9 +70,15 @@ def test_the_table_marks_the_choices_of_each_specification():
 
 def test_names_and_shares_of_the_choices():
     shown = texts(specification_figure(whole(), FigureSettings()))
-    assert {"Model", "Random effects", "Rows", "Reported counts", "80", "15", "Share, %"} <= set(
-        shown
-    )
+    assert {
+        "Model",
+        "Random effects",
+        "Rows",
+        "Design: case series",
+        "80",
+        "15",
+        "Share, %",
+    } <= set(shown)
 
 
 def test_findings_in_words():
@@ -85,7 +91,7 @@ def test_findings_in_words():
         assert part in drawn.description
     assert "Left out: 1 specification could not be fitted." in drawn.caption
     assert "Model, Common effect: 2 specifications, 10.0 to 15.0 %." in drawn.description
-    assert "Rows, Reported counts: 1 specification, 10.0 to 10.0 %." in drawn.description
+    assert "Rows, Design: case series: 1 specification, 10.0 to 10.0 %." in drawn.description
 
 
 def test_the_notes_of_the_results_stand_in_the_caption():

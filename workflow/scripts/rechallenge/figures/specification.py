@@ -25,7 +25,7 @@ from rechallenge.figures.drawn import Drawn, notice
 from rechallenge.figures.forest.rows import axis_title
 from rechallenge.figures.panel_words import absence, rates_of
 from rechallenge.figures.style import BAND, EMPHASIS, INK, POINT, is_narrow
-from rechallenge.figures.text import clean
+from rechallenge.figures.text import clean, spaced
 from rechallenge.formatting import RateScale, percent, plural
 
 Result = Mapping[str, Any]
@@ -115,12 +115,16 @@ def _level_sentences(curve: Result, scale: RateScale) -> list[str]:
             ]
             if rates:
                 sentences.append(
-                    f"{clean(choice['label'], limit=LONGEST)}, "
-                    f"{clean(level['label'], limit=LONGEST)}: "
+                    f"{_words(choice)}, {_words(level)}: "
                     f"{plural(len(rates), 'specification')}, {scale.number(min(rates))} to "
                     f"{scale.phrase(max(rates))}."
                 )
     return sentences
+
+
+def _words(entry: Result) -> str:
+    """Label of a choice or a level; codes of the review in it are written with spaces."""
+    return ": ".join(spaced(part) for part in clean(entry["label"], limit=LONGEST).split(": "))
 
 
 def _keys(curve: Result, level: str, scale: RateScale) -> tuple[Key, ...]:
@@ -200,12 +204,12 @@ def _lower(curve: Result) -> Panel:
     right: list[str] = []
     used: list[list[bool]] = []
     for choice in curve["choices"]:
-        labels.append(RowLabel(clean(choice["label"], limit=LONGEST), bold=True))
+        labels.append(RowLabel(_words(choice), bold=True))
         share = shares.get(choice["name"])
         right.append("" if share is None else percent(share, decimals=0))
         used.append([False] * len(entries))
         for level in choice["levels"]:
-            labels.append(RowLabel(clean(level["label"], limit=LONGEST), indent=1))
+            labels.append(RowLabel(_words(level), indent=1))
             right.append("")
             used.append([e["choices"].get(choice["name"]) == level["name"] for e in entries])
     title = "Specifications, sorted by their rate"
