@@ -74,7 +74,7 @@ def test_texts_stay_in_their_boxes_and_clear_of_each_other(name, width):
     with figure_style():
         grid = flow_grid(FLOWS[name])
         layout = lay_out_flow(grid, Ruler(), width=drawn.figure.get_size_inches()[0] * 72)
-    _, measured = boxes(drawn.figure)
+    measured = boxes(drawn.figure).box
     height = layout.height
     for left, bottom, right, top in measured:
         middle = ((left + right) / 2, height - (bottom + top) / 2)
