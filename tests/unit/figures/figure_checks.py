@@ -67,3 +67,17 @@ def artist(figure: Figure, name: str) -> object:
 
 def names(figure: Figure) -> set[str]:
     return {found.get_gid() for found in figure.findobj(lambda one: one.get_gid() is not None)}
+
+
+def blank_margins(figure: Figure) -> tuple[float, float, float, float]:
+    """White space in millimetres at the left, the bottom, the right and the top."""
+    with figure_style():
+        figure.set_dpi(100)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    inked = np.asarray(canvas.buffer_rgba())[..., :3].min(axis=2) < 250
+    columns, rows = np.flatnonzero(inked.any(axis=0)), np.flatnonzero(inked.any(axis=1))
+    height, width = inked.shape
+    pixels = (columns[0], height - 1 - rows[-1], width - 1 - columns[-1], rows[0])
+    left, bottom, right, top = (float(count) * 25.4 / 100 for count in pixels)
+    return left, bottom, right, top

@@ -141,7 +141,9 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
-FIGURES = ("forest", "leave-one-out", "cumulative")
+FIGURES = (
+    "forest", "leave-one-out", "cumulative", "influence", "baujat", "agreement", "shrunken",
+)  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
 FORMATS = ("svg", "pdf", "png")
 

@@ -7,12 +7,16 @@ from types import MappingProxyType
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
+from rechallenge.figures.agreement import agreement_figure
+from rechallenge.figures.baujat import baujat_figure
 from rechallenge.figures.drawn import (
     Drawn,
     cumulative_figure,
     forest_figure,
     leave_one_out_figure,
 )
+from rechallenge.figures.influence import influence_figure
+from rechallenge.figures.shrunken import shrunken_figure
 from rechallenge.figures.stems import stems
 
 Result = Mapping[str, Any]
@@ -32,6 +36,10 @@ DRAW: Mapping[str, Draw] = MappingProxyType(
         "forest": forest_figure,
         "leave-one-out": leave_one_out_figure,
         "cumulative": cumulative_figure,
+        "influence": influence_figure,
+        "baujat": baujat_figure,
+        "agreement": agreement_figure,
+        "shrunken": shrunken_figure,
     }
 )
 MORE: Mapping[str, DrawMore] = MappingProxyType({"forest": subgroup_forests})

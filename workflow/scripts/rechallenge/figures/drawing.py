@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rechallenge.figures.arrangement import MOST_LINES
-from rechallenge.figures.columns import MARGIN
+from rechallenge.figures.canvas import blank, rule, write
 from rechallenge.figures.layout import PAGE_ROWS, Layout, lay_out
 from rechallenge.figures.marks import Marker
-from rechallenge.figures.placing import LINE, PlacedLight, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, MOST_LINES, PlacedLight, PlacedText
 from rechallenge.figures.style import (
     CAP_HEIGHT,
     INK,
@@ -23,7 +21,6 @@ from rechallenge.figures.style import (
     PAGE_WIDTH_MM,
     TEXT_SIZE,
     figure_style,
-    inches,
     points_of_mm,
 )
 from rechallenge.figures.table import DisplayTable
@@ -69,29 +66,27 @@ def draw_pages(
 
 
 def draw_notice(text: str, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
-    """Draw a figure that says why there is nothing to draw."""
+    """Draw a figure that says why there is nothing to draw, between two rules."""
     with figure_style():
         ruler = Ruler()
         width = points_of_mm(width_mm)
-        lines = ruler.wrap(text, width - 4 * MARGIN, TEXT_SIZE)
+        lines = ruler.wrap(text, width - 2 * MARGIN, TEXT_SIZE)
         height = 4 * MARGIN + len(lines) * LINE
-        figure = Figure(figsize=(inches(width), inches(height)))
-        FigureCanvasAgg(figure)
+        figure = blank(width, height)
         for i, line in enumerate(lines):
             y = 2 * MARGIN + (i + 0.75) * LINE
-            _text(figure, PlacedText(2 * MARGIN, y, line, TEXT_SIZE), ruler, width, height)
+            write(figure, PlacedText(MARGIN, y, line, TEXT_SIZE), ruler)
+        for y in (MARGIN, height - MARGIN):
+            rule(figure, (MARGIN, y), (width - MARGIN, y))
     return figure
 
 
 def _page(layout: Layout, ruler: Ruler) -> Figure:
-    figure = Figure(figsize=(inches(layout.width), inches(layout.height)))
-    FigureCanvasAgg(figure)
+    figure = blank(layout.width, layout.height)
     for placed in layout.texts:
-        _text(figure, placed, ruler, layout.width, layout.height)
+        write(figure, placed, ruler)
     for y in layout.rules:
-        height = 1 - y / layout.height
-        left = MARGIN / layout.width
-        figure.add_artist(Line2D([left, 1 - left], [height, height], color=INK, linewidth=0.7))
+        rule(figure, (MARGIN, y), (layout.width - MARGIN, y))
     _lights(figure, layout, ruler)
     marker = Marker(_axes(figure, layout, ruler), layout)
     marker.scale_line()
@@ -120,7 +115,7 @@ def _lights(figure: Figure, layout: Layout, ruler: Ruler) -> None:
         baseline = placed.y + CAP_HEIGHT * NOTE_SIZE / 2
         ink = INK if _light(placed.light.colour) else INSIDE
         sign = PlacedText(placed.x, baseline, placed.light.sign, NOTE_SIZE, "center", True, ink)
-        _text(figure, sign, ruler, layout.width, layout.height)
+        write(figure, sign, ruler)
 
 
 def _light(colour: str) -> bool:
@@ -129,22 +124,6 @@ def _light(colour: str) -> bool:
                 for part in to_rgb(colour)]  # fmt: skip
     luminance = sum(share * part for share, part in zip(LUMINANCE, channels, strict=True))
     return luminance > 0.179
-
-
-def _text(figure: Figure, placed: PlacedText, ruler: Ruler, width: float, height: float) -> None:
-    font = ruler.font(placed.text, placed.size, bold=placed.bold)
-    if placed.italic:
-        font.set_style("italic")
-    figure.text(
-        placed.x / width,
-        1 - placed.y / height,
-        placed.text,
-        fontproperties=font,
-        color=placed.colour,
-        ha=placed.align,
-        va="baseline",
-        parse_math=False,
-    )
 
 
 def _axes(figure: Figure, layout: Layout, ruler: Ruler) -> Axes:

@@ -13,6 +13,8 @@ POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
 PAGE_WIDTH_MM = 174.0
 """Width of a figure across both columns of a journal page."""
+NARROW_MM = 120.0
+"""Below this width a figure is laid out for one column of a page."""
 PNG_DPI = 300
 
 TEXT_SIZE = 7.5
@@ -34,6 +36,17 @@ MODEL_DIAMOND = "#B4B4B4"
 INSIDE = "#FFFFFF"
 """Line of an interval that lies within its square."""
 PREDICTION = "#D55E00"
+POINT = "#0072B2"
+"""A study in a chart, and the first of several series."""
+EMPHASIS = "#D55E00"
+"""What a chart wants to be seen first."""
+SECOND = "#009E73"
+THIRD = "#CC79A7"
+FOURTH = "#E69F00"
+BAND = "#D3E4F0"
+"""An interval behind the marks: `POINT`, made light."""
+FAINT_BAND = "#EEF4F8"
+"""A wider interval behind `BAND`."""
 
 SETTINGS: Mapping[str, Any] = MappingProxyType(
     {
@@ -61,6 +74,11 @@ def figure_style() -> Iterator[None]:
         rcdefaults()
         rcParams.update(cast(Any, SETTINGS))
         yield
+
+
+def is_narrow(width_mm: float) -> bool:
+    """Tell whether a figure stands in one column of a page."""
+    return width_mm < NARROW_MM
 
 
 def inches(points: float) -> float:
