@@ -32,7 +32,7 @@ from rechallenge import formatting as f
         (f.PER_CENT.interval(0.188, 0.307, separator=", "), "18.8, 30.7"),
         (f.PER_CENT.interval(None, 0.3), "–"),
         (f.PER_CENT.range(0.075, 0.558), "7.5 % and 55.8 %"),
-        (f.RateScale(1000, 0).phrase(0.243), "243 per 1000"),
+        (f.RateScale(1000).phrase(0.243), "243 per 1000"),
         (f.RateScale(1000, 0).range(0.075, 0.558), "75 and 558 per 1000"),
         (f.RateScale(1000, 1).number(0.0042), "4.2"),
         (f.RateScale(1000, 1).number(None), "–"),

@@ -189,12 +189,12 @@ def test_credible_intervals_are_called_so():
 
 
 @pytest.mark.parametrize(
-    ("per", "estimate", "decimals"), [(100, 0.2, 1), (1000, 0.2, 0), (1000, 0.004, 1)]
+    ("per", "estimate", "written"),
+    [(100, 0.2, "12.3"), (100, 0.004, "12.3"), (1000, 0.2, "123"), (1000, 0.004, "123.4")],
 )
-def test_rare_rates_get_one_more_digit_per_1000(per, estimate, decimals):
+def test_rare_rates_get_a_decimal_per_1000(per, estimate, written):
     whole = build.estimates(THREE, build.model(THREE, estimate=estimate))
-    assert rate_scale(whole, per).decimals == decimals
-    assert rate_scale(whole, per).per == per
+    assert rate_scale(whole, per).number(0.1234) == written
 
 
 def test_presets_differ_in_nothing_but_their_looks():

@@ -9,12 +9,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rechallenge.figures.arrangement import MOST_LINES
 from rechallenge.figures.canvas import blank, rule, write
-from rechallenge.figures.columns import MARGIN
 from rechallenge.figures.layout import PAGE_ROWS, Layout, lay_out
 from rechallenge.figures.marks import Marker
-from rechallenge.figures.placing import LINE, PlacedLight, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, MOST_LINES, PlacedLight, PlacedText
 from rechallenge.figures.style import (
     CAP_HEIGHT,
     INK,

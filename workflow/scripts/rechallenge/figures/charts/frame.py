@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.scale import Scale
 from rechallenge.figures.charts.ticks import Tick
+from rechallenge.figures.placing import COLUMN_GAP, INDENT
 from rechallenge.figures.style import NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import COLUMN_GAP, INDENT
 
 OFFSET = 3.5
 """From the plot to its axes, so that no mark lies on them."""

@@ -19,7 +19,7 @@ WHOLE_STUDY = frozenset({"", "all", "all patients", "overall", "total", "whole s
 """Names of arms that say nothing beside the name of the study."""
 SECTION_GAP = 4.0
 RARE = 0.01
-"""Pooled rates below it get one more decimal per 1000 patients."""
+"""Pooled rates below it get a decimal per 1000 patients."""
 
 
 def primary_model(estimates: Result) -> Result | None:
@@ -31,12 +31,10 @@ def primary_model(estimates: Result) -> Result | None:
 
 
 def rate_scale(estimates: Result, per: int) -> RateScale:
-    """Say how the rates of an analysis are written: with as many digits per 1000 as per cent."""
-    if per == 100:
-        return RateScale()
+    """Say how the rates of an analysis are written; rare ones have a decimal per 1000 too."""
     model = primary_model(estimates)
     rate = None if model is None else model["estimate"]
-    return RateScale(per, 1 if rate is not None and rate < RARE else 0)
+    return RateScale(per, 1 if per != 100 and rate is not None and rate < RARE else None)
 
 
 def arm_name(row: Result) -> str:
