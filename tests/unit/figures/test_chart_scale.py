@@ -33,7 +33,7 @@ def test_rates_do_not_pass_all_patients_and_never_a_scale_without_length():
         ([0.84, 1.116], ("0.80", "0.85", "0.90", "0.95", "1.00", "1.05", "1.10", "1.15")),
         ([12.0], ("6", "8", "10", "12", "14", "16", "18")),
         ([-4.0], ("−6", "−5", "−4", "−3", "−2")),
-        ([0.0, 0.0], ("0.0", "0.2", "0.4", "0.6", "0.8", "1.0")),
+        ([0.0, 0.0], ("0", "0.2", "0.4", "0.6", "0.8", "1.0")),
     ],
 )
 def test_ticks_are_round_and_enclose_the_values(values, labels):
@@ -65,3 +65,9 @@ def test_a_root_scale_keeps_the_zero():
     assert scale.labels[0] == "0"
     assert scale.high == 500
     assert scale.share([125]) == pytest.approx([sqrt(125 / 500)])
+
+
+def test_a_tight_scale_ends_at_its_values_with_a_little_room():
+    scale = number_scale([0.3, 1.3], tight=True)
+    assert (scale.low, scale.high) == pytest.approx((0.27, 1.33))
+    assert scale.labels == ("0.4", "0.6", "0.8", "1.0", "1.2")

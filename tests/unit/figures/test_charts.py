@@ -134,8 +134,7 @@ def crowd(numbered=""):
 
 def test_names_without_room_are_left_out_or_numbered_below():
     shown = {text for text in texts(crowd()) if text.startswith("Author")}
-    assert "Author 0 2020" in shown
-    assert len(shown) < 30
+    assert 0 < len(shown) < 30
     figure = crowd(numbered="By number")
     assert {text for text in texts(figure) if text.startswith("Author")} == shown
     together = " ".join(texts(figure))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from rechallenge.contract import is_slug
-from rechallenge.figures.stems import page_stems, stems
+from rechallenge.figures.stems import page_files, page_stems, stems
 
 
 def test_a_variable_names_its_figure():
@@ -28,3 +28,9 @@ def test_no_variable_is_taken_for_a_further_page():
 
 def test_pages_count_from_the_second():
     assert page_stems("forest", 3) == ("forest", "forest-page-2", "forest-page-3")
+
+
+def test_the_pdf_holds_all_pages():
+    assert page_files("forest", 2) == (
+        "forest.svg", "forest.pdf", "forest.png", "forest-page-2.svg", "forest-page-2.png",
+    )  # fmt: skip

@@ -142,7 +142,10 @@ MEASURES = {
     "PFT": "Freeman–Tukey double arcsine",
 }
 BIAS_FIGURE = "risk-of-bias"
-FIGURES = ("forest", BIAS_FIGURE, "leave-one-out", "cumulative")
+FIGURES = (
+    "forest", BIAS_FIGURE, "leave-one-out", "cumulative", "influence", "baujat", "agreement",
+    "shrunken",
+)  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
 FLOW_FIGURE = "prisma"
 """Name of the flow diagram of the whole review."""

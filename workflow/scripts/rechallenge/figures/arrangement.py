@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rechallenge.figures.columns import MARGIN, Columns, Slot, Spacing, set_columns
+from rechallenge.figures.columns import Columns, Slot, Spacing, set_columns
+from rechallenge.figures.placing import INDENT, MARGIN, MOST_LINES
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.table import Cell, DisplayRow, DisplayTable, Light
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import INDENT, symbol_width
+from rechallenge.figures.widths import symbol_width
 
-MOST_LINES = 4
 WIDE = Spacing(
     column=11.0, plot=14.0, word=6.0, least_plot=138.0, least_label=96.0, wrap_headers=False
 )

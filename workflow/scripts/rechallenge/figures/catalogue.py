@@ -8,6 +8,8 @@ from typing import Any
 
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import BIAS_FIGURE
+from rechallenge.figures.agreement import agreement_figure
+from rechallenge.figures.baujat import baujat_figure
 from rechallenge.figures.bias.summary import bias_figure
 from rechallenge.figures.drawn import (
     Drawn,
@@ -15,6 +17,8 @@ from rechallenge.figures.drawn import (
     forest_figure,
     leave_one_out_figure,
 )
+from rechallenge.figures.influence import influence_figure
+from rechallenge.figures.shrunken import shrunken_figure
 from rechallenge.figures.stems import stems
 
 Result = Mapping[str, Any]
@@ -35,6 +39,10 @@ DRAW: Mapping[str, Draw] = MappingProxyType(
         BIAS_FIGURE: bias_figure,
         "leave-one-out": leave_one_out_figure,
         "cumulative": cumulative_figure,
+        "influence": influence_figure,
+        "baujat": baujat_figure,
+        "agreement": agreement_figure,
+        "shrunken": shrunken_figure,
     }
 )
 MORE: Mapping[str, DrawMore] = MappingProxyType({"forest": subgroup_forests})

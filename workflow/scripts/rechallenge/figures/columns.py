@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rechallenge.figures.placing import INDENT, MARGIN
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.table import Cell, Column, DisplayRow, DisplayTable, Kind
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import INDENT, Widths, column_widths, label_widths, longest_word
+from rechallenge.figures.widths import Widths, column_widths, label_widths, longest_word
 
-MARGIN = 5.0
 MARK_GAP = 2.5
 PAIR = 1.4
 """White space before two columns below one header, in proportion to that before others."""

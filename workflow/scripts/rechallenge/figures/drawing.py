@@ -9,12 +9,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rechallenge.figures.arrangement import MOST_LINES
 from rechallenge.figures.canvas import blank, rule, write
-from rechallenge.figures.columns import MARGIN
 from rechallenge.figures.layout import PAGE_ROWS, Layout, lay_out
 from rechallenge.figures.marks import Marker
-from rechallenge.figures.placing import LINE, PlacedLight, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, MOST_LINES, PlacedLight, PlacedText
 from rechallenge.figures.style import (
     CAP_HEIGHT,
     INK,
@@ -68,16 +66,18 @@ def draw_pages(
 
 
 def draw_notice(text: str, *, width_mm: float = PAGE_WIDTH_MM) -> Figure:
-    """Draw a figure that says why there is nothing to draw."""
+    """Draw a figure that says why there is nothing to draw, between two rules."""
     with figure_style():
         ruler = Ruler()
         width = points_of_mm(width_mm)
-        lines = ruler.wrap(text, width - 4 * MARGIN, TEXT_SIZE)
+        lines = ruler.wrap(text, width - 2 * MARGIN, TEXT_SIZE)
         height = 4 * MARGIN + len(lines) * LINE
         figure = blank(width, height)
         for i, line in enumerate(lines):
             y = 2 * MARGIN + (i + 0.75) * LINE
-            write(figure, PlacedText(2 * MARGIN, y, line, TEXT_SIZE), ruler)
+            write(figure, PlacedText(MARGIN, y, line, TEXT_SIZE), ruler)
+        for y in (MARGIN, height - MARGIN):
+            rule(figure, (MARGIN, y), (width - MARGIN, y))
     return figure
 
 

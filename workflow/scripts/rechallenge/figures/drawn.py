@@ -91,3 +91,8 @@ def _series_figure(estimates: Result, settings: FigureSettings, series: Series) 
         description,
         pages[1:],
     )
+
+
+def notice(title: str, text: str, settings: FigureSettings) -> Drawn:
+    """Make a figure that says why there is nothing to draw, with words to match."""
+    return Drawn(draw_notice(text, width_mm=settings.width), title, f"{title}. {text}", text)

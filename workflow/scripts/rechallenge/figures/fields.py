@@ -168,7 +168,7 @@ def tau2_field() -> Field:
 
 def i2_field() -> Field:
     """I² in per cent."""
-    column = Column("I², %", optional="I²")
+    column = Column("I²,\u00a0%", optional="I²")
     return Field((column,), lambda entry: (fixed(entry.i2, decimals=0),))
 
 

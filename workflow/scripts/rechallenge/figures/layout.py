@@ -6,18 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from rechallenge.figures.arrangement import MOST_LINES, arrange, cell_lines, label_lines, row_lines
+from rechallenge.figures.arrangement import arrange, cell_lines, label_lines, row_lines
 from rechallenge.figures.axis import RateAxis, axis_of, goes_beyond
-from rechallenge.figures.columns import MARGIN, Columns
+from rechallenge.figures.columns import Columns
 from rechallenge.figures.pages import CONTINUED, split_rows
-from rechallenge.figures.placing import LINE, Align, PlacedLight, PlacedMark, PlacedText, Placer
+from rechallenge.figures.placing import (
+    INDENT,
+    LINE,
+    MARGIN,
+    MOST_LINES,
+    RULE_GAP,
+    Align,
+    PlacedLight,
+    PlacedMark,
+    PlacedText,
+    Placer,
+)
 from rechallenge.figures.style import CAP_HEIGHT, INK, MUTED, NOTE_SIZE, TEXT_SIZE, TITLE_SIZE
 from rechallenge.figures.table import DisplayRow, DisplayTable, Kind, Light
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import INDENT
 
 HEADER_HEIGHT = 13.0
-RULE_GAP = 2.5
 AXIS_HEIGHT = 14.0
 TALL_ROW, LOW_ROW = 12.5, 9.6
 HIGH_ROW = 11.5

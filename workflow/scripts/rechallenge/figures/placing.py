@@ -13,8 +13,14 @@ from rechallenge.figures.text import Ruler, unbroken
 
 Align = Literal["left", "center", "right"]
 
+MARGIN = 5.0
+INDENT = 8.0
+COLUMN_GAP = 10.0
+RULE_GAP = 2.5
 LINE = 9.2
 """From one line of text to the next."""
+MOST_LINES = 4
+"""A label that takes more is shortened."""
 PARAGRAPH = 0.97
 """Share of the width that paragraphs fill: glyphs are a little wider on a coarse screen."""
 _P = re.compile(r"(?<!\w)P(?=[ \u00a0]?[<=])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rechallenge.contract import slugify
+from rechallenge.contract import FORMATS, slugify
 
 LONGEST = 31
 """A stem is at most 40 characters; the ending of a page takes up to eight, and one is spare."""
@@ -44,3 +44,14 @@ def stems(name: str, variables: Iterable[str]) -> dict[str, str]:
 def page_stems(stem: str, pages: int) -> tuple[str, ...]:
     """Name the pages of a figure: the first as the figure, then ``<stem>-page-2`` and so on."""
     return (stem, *(f"{stem}-page-{number}" for number in range(2, pages + 1)))
+
+
+def page_files(stem: str, pages: int) -> tuple[str, ...]:
+    """Name the files of a figure: one PDF with all pages, and each page in the other formats."""
+    names = page_stems(stem, pages)
+    return tuple(
+        f"{name}.{ending}"
+        for name in names
+        for ending in FORMATS
+        if ending != "pdf" or name == stem
+    )

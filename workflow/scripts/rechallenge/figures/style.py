@@ -13,6 +13,8 @@ POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
 PAGE_WIDTH_MM = 174.0
 """Width of a figure across both columns of a journal page."""
+NARROW_MM = 120.0
+"""Below this width a figure is laid out for one column of a page."""
 PNG_DPI = 300
 
 TEXT_SIZE = 7.5
@@ -72,6 +74,11 @@ def figure_style() -> Iterator[None]:
         rcdefaults()
         rcParams.update(cast(Any, SETTINGS))
         yield
+
+
+def is_narrow(width_mm: float) -> bool:
+    """Tell whether a figure stands in one column of a page."""
+    return width_mm < NARROW_MM
 
 
 def inches(points: float) -> float:

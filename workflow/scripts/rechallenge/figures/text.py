@@ -67,6 +67,13 @@ def unbroken(text: str) -> str:
     return _UNBROKEN.sub("\u00a0", text)
 
 
+def _cut(text: str, end: int) -> str:
+    """Cut a text and end it with an ellipsis, never between a letter and its accent."""
+    while end > 1 and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end].rstrip(" ,;:(–-") + ELLIPSIS
+
+
 class Ruler:
     """Measures text as it will be printed.
 
@@ -167,10 +174,19 @@ class Ruler:
         if most is None or len(lines) <= most:
             return tuple(lines)
         room = width - (hang if most > 1 else 0.0)
-        last = lines[most - 1]
-        while last and self.width(last + ELLIPSIS, size, bold=bold) > room:
-            last = last[:-1]
-        return (*lines[: most - 1], last.rstrip() + ELLIPSIS)
+        rest = " ".join(lines[most - 1 :])
+        return (*lines[: most - 1], self.shortened(rest, room, size, bold=bold))
+
+    def shortened(self, text: str, width: float, size: float, *, bold: bool = False) -> str:
+        """Cut a text to a width in points; what was cut ends with an ellipsis."""
+        if self.width(text, size, bold=bold) <= width:
+            return text
+        low, high = 0, len(text)
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = self.width(_cut(text, middle), size, bold=bold) <= width
+            low, high = (middle, high) if fits else (low, middle)
+        return _cut(text, low)
 
     def _pieces(self, text: str, width: float, size: float, bold: bool) -> Iterator[str]:
         for i, word in enumerate(text.split(" ")):

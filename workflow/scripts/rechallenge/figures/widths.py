@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from rechallenge.figures.placing import INDENT
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.table import Cell, Column, DisplayRow, DisplayTable, Light
 from rechallenge.figures.text import Ruler
 
-INDENT = 8.0
 LIGHT = 8.6
 """Diameter of a circle with a sign: as high as a line of text."""
 LONGEST_WORD = 64.0

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from rechallenge.figures.arrangement import MOST_LINES
 from rechallenge.figures.charts.chart import Panel, Rows
-from rechallenge.figures.charts.frame import AXIS, COLUMN_GAP, Frame, cell_widths
-from rechallenge.figures.charts.grid import Grid, names_y
+from rechallenge.figures.charts.frame import AXIS, Frame, cell_widths
+from rechallenge.figures.charts.grid import Grid, names_y, title_room
 from rechallenge.figures.charts.marks import Reference
-from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.layout import RULE_GAP
-from rechallenge.figures.placing import LINE, Align, PlacedText
+from rechallenge.figures.placing import (
+    COLUMN_GAP,
+    INDENT,
+    LINE,
+    MARGIN,
+    MOST_LINES,
+    RULE_GAP,
+    Align,
+    PlacedText,
+)
 from rechallenge.figures.style import CAP_HEIGHT, INK, MUTED, NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import INDENT
 
 NOTE_LINE = LINE * NOTE_SIZE / TEXT_SIZE
-TITLE_GAP = 4.0
+TITLE_GAP = 6.0
 APART = 6.0
 """Between words that stand side by side."""
 DEPTH = 0.25
@@ -43,9 +48,9 @@ def heads(
     texts: list[PlacedText] = []
     for block in blocks:
         y = top + (tallest - len(block)) * LINE
-        for x, text, bold in block:
+        for x, text, size, bold in block:
             y += LINE
-            texts.append(PlacedText(x, y - DEPTH * LINE, text, TEXT_SIZE, bold=bold))
+            texts.append(PlacedText(x, y - DEPTH * LINE, text, size, bold=bold))
     headers = _headers(line, grid, ruler)
     tallest = max(tallest, 1 if headers else 0)
     y = top + tallest * LINE
@@ -72,16 +77,14 @@ def side(frame: Frame, ruler: Ruler, *, gutter: float) -> list[PlacedText]:
     if not isinstance(axis, Rows):
         drop = CAP_HEIGHT * NOTE_SIZE / 2
         return [
-            PlacedText(
-                edge, float(frame.y(axis.ticks[i] / axis.factor)) + drop, axis.labels[i],
-                NOTE_SIZE, "right",
-            )
-            for i in frame.y_ticks
-        ]  # fmt: skip
+            PlacedText(edge, float(frame.y(tick.value)) + drop, tick.label, NOTE_SIZE, "right")
+            for tick in frame.y_ticks
+        ]
     texts = []
     for i, row in enumerate(axis.labels):
         x = gutter + row.indent * INDENT
-        (name,) = ruler.wrap(row.text, edge - x, TEXT_SIZE, bold=row.bold, most=1)
+        room = edge - x - ruler.width(row.ending, TEXT_SIZE, bold=row.bold)
+        name = ruler.shortened(row.text, room, TEXT_SIZE, bold=row.bold) + row.ending
         y = float(frame.y(i)) + CAP_HEIGHT * TEXT_SIZE / 2
         colour = MUTED if row.muted else INK
         texts.append(PlacedText(x, y, name, TEXT_SIZE, bold=row.bold, colour=colour))
@@ -103,9 +106,9 @@ def cells(frame: Frame, ruler: Ruler) -> list[PlacedText]:
 
 
 def below(
-    frame: Frame, ruler: Ruler, *, bottom: float, gutter: float, width: float
+    frame: Frame, ruler: Ruler, *, bottom: float, width: float, several: bool
 ) -> tuple[list[PlacedText], float]:
-    """Place the labels of the horizontal axis and its title.
+    """Place the labels of the horizontal axis and its title, which stays in its plot among several.
 
     Returns
     -------
@@ -120,46 +123,38 @@ def below(
         y += AXIS + NOTE_LINE
         texts += [
             PlacedText(
-                float(frame.x(axis.ticks[i] / axis.factor)), y - DEPTH * NOTE_LINE,
-                axis.labels[i], NOTE_SIZE, "center",
+                float(frame.x(tick.value)), y - DEPTH * NOTE_LINE, tick.label, NOTE_SIZE, "center"
             )
-            for i in frame.x_ticks
-        ]  # fmt: skip
+            for tick in frame.x_ticks
+        ]
     if axis.title:
-        centre = (frame.left + frame.right) / 2
-        room = 2 * min(centre - gutter, max(frame.right, width - MARGIN) - centre)
-        if frame.right - frame.left < room / 2:
-            room = frame.right - frame.left
         y += 1.0
+        room = frame.right - frame.left if several else width - 2 * MARGIN
         for text in ruler.wrap(axis.title, room, TEXT_SIZE, most=MOST_LINES):
             y += LINE
+            half = ruler.width(text, TEXT_SIZE) / 2
+            centre = max(min((frame.left + frame.right) / 2, width - MARGIN - half), MARGIN + half)
             texts.append(PlacedText(centre, y - DEPTH * LINE, text, TEXT_SIZE, "center"))
     return texts, y
 
 
 def _titles(
     line: Sequence[Panel], column: int, grid: Grid, ruler: Ruler, width: float
-) -> list[tuple[float, str, bool]]:
-    """Lines above a plot, with where they begin and whether they are bold."""
+) -> list[tuple[float, str, float, bool]]:
+    """Lines above a plot: where they begin, their text, its size, and whether it is bold."""
     panel = line[column]
-    left, right = grid.plots[column]
-    end = grid.gutters[column + 1] if column + 1 < len(line) else width - MARGIN
-    start = left if isinstance(panel.y, Rows) else grid.gutters[column]
-    room = (right if isinstance(panel.y, Rows) else end) - start
-    lines = [
-        (start, text, True)
-        for text in (
-            ruler.wrap(panel.title, room, TEXT_SIZE, bold=True, most=MOST_LINES)
-            if panel.title
-            else ()
-        )
-    ]
-    if not isinstance(panel.y, Rows) and panel.y.title and names_y(line, column):
-        lines += [
-            (start, text, False)
-            for text in ruler.wrap(panel.y.title, room, TEXT_SIZE, most=MOST_LINES)
-        ]
-    return lines
+    start, room = title_room(grid, column, width, rows=isinstance(panel.y, Rows))
+    size = NOTE_SIZE if grid.small_titles else TEXT_SIZE
+    bold = not grid.small_titles
+    lines = [(text, size, bold) for text in _wrapped(panel.title, room, ruler, size, bold)]
+    if not isinstance(panel.y, Rows) and names_y(line, column):
+        wrapped = _wrapped(panel.y.title, room, ruler, TEXT_SIZE, bold=False)
+        lines += [(text, TEXT_SIZE, False) for text in wrapped]
+    return [(start, *entry) for entry in lines]
+
+
+def _wrapped(text: str, room: float, ruler: Ruler, size: float, bold: bool) -> tuple[str, ...]:
+    return ruler.wrap(text, room, size, bold=bold, most=MOST_LINES) if text else ()
 
 
 def _headers(line: Sequence[Panel], grid: Grid, ruler: Ruler) -> list[tuple[float, str, Align]]:
@@ -194,7 +189,7 @@ def _named_lines(
     for mark in panel.marks:
         if not (isinstance(mark, Reference) and mark.axis == "x" and mark.label):
             continue
-        (words,) = ruler.wrap(mark.label, width - MARGIN - plot[0], NOTE_SIZE, most=1)
+        words = ruler.shortened(mark.label, width - MARGIN - plot[0], NOTE_SIZE)
         long = ruler.width(words, NOTE_SIZE)
         at = plot[0] + float(panel.x.share(mark.value)) * (plot[1] - plot[0])
         # not left of the plot, where the uppermost label of the vertical axis stands

@@ -10,12 +10,18 @@ from rechallenge.figures.charts.scale import Scale
 
 @dataclass(frozen=True, slots=True)
 class RowLabel:
-    """The name of a row; one that is too wide ends with an ellipsis."""
+    """The name of a row; one that is too wide ends with an ellipsis, before its ``symbol``."""
 
     text: str
+    symbol: str = ""
     indent: int = 0
     bold: bool = False
     muted: bool = False
+
+    @property
+    def ending(self) -> str:
+        """The symbol as it stands behind the name."""
+        return f"\u00a0{self.symbol}" if self.symbol else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +111,8 @@ class Chart:
         Panels in one line, fewer where each would get narrower than `least`.
     least : float
         Least width of a plot, in points.
+    names : float
+        Share of the width that the names of rows may take.
     keys : tuple of Key
         Legend above the panels; direct labels are better where they are possible.
     footnotes : tuple of str
@@ -116,6 +124,7 @@ class Chart:
     panels: tuple[Panel, ...]
     across: int = 1
     least: float = 120.0
+    names: float = 0.34
     keys: tuple[Key, ...] = ()
     footnotes: tuple[str, ...] = ()
     numbered: str = ""

@@ -29,7 +29,7 @@ from rechallenge.figures.charts.marks import (
     Span,
 )
 from rechallenge.figures.charts.scale import Floats, Scale
-from rechallenge.figures.columns import MARGIN
+from rechallenge.figures.placing import MARGIN
 from rechallenge.figures.style import FAINT, PAGE_WIDTH_MM, figure_style, points_of_mm
 from rechallenge.figures.text import Ruler
 
@@ -80,8 +80,8 @@ def _axes(figure: Figure, frame: Frame, width: float, height: float) -> Axes:
     if frame.panel.x.labels:
         y = frame.bottom + OFFSET
         rule(figure, (frame.left, y), (frame.right, y), thickness=THICKNESS)
-        for i in frame.x_ticks:
-            x = float(frame.x(frame.panel.x.ticks[i] / frame.panel.x.factor))
+        for tick in frame.x_ticks:
+            x = float(frame.x(tick.value))
             rule(figure, (x, y), (x, y + TICK), thickness=THICKNESS)
     if isinstance(scale, Rows):
         axes.set_ylim(len(scale.labels) - 0.5, -0.5)
@@ -90,8 +90,8 @@ def _axes(figure: Figure, frame: Frame, width: float, height: float) -> Axes:
     if frame.names_y and scale.labels:
         x = frame.left - OFFSET
         rule(figure, (x, frame.top), (x, frame.bottom), thickness=THICKNESS)
-        for i in frame.y_ticks:
-            y = float(frame.y(scale.ticks[i] / scale.factor))
+        for tick in frame.y_ticks:
+            y = float(frame.y(tick.value))
             rule(figure, (x - TICK, y), (x, y), thickness=THICKNESS)
     return axes
 

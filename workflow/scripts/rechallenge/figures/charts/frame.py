@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.scale import Scale
-from rechallenge.figures.layout import LOW_ROW, TALL_ROW
+from rechallenge.figures.charts.ticks import Tick
+from rechallenge.figures.placing import COLUMN_GAP, INDENT
 from rechallenge.figures.style import NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
-from rechallenge.figures.widths import INDENT
 
 OFFSET = 3.5
 """From the plot to its axes, so that no mark lies on them."""
@@ -22,11 +21,13 @@ LABEL_GAP = 2.0
 AXIS = OFFSET + TICK + LABEL_GAP
 """From the plot to the labels of its ticks."""
 WORD_GAP = 5.0
-"""Between neighbouring labels of ticks."""
-PITCH = 9.4
-"""Least distance of labels above each other."""
-COLUMN_GAP = 10.0
+"""Between the labels of neighbouring panels."""
+INSIDE = 2.0
+"""Width of a small plot, in widths of a label: less than plots have, so that no label is cut."""
+LOW_ROW, TALL_ROW = 9.0, 12.5
+"""Height of a row: as low as its text allows where there are many."""
 FULL_PAGE = 560.0
+"""Height for the rows of a figure that fills a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ class Frame:
     panel : Panel
     left, right, top, bottom : float
         The plot without its axes.
-    x_ticks, y_ticks : tuple of int
-        Which ticks are drawn, with their labels.
+    x_ticks, y_ticks : tuple of Tick
+        The ticks that are drawn.
     names_y : bool
         Whether the labels of ``y`` stand left of it; False where the panel before has them.
     """
@@ -49,8 +50,8 @@ class Frame:
     right: float
     top: float
     bottom: float
-    x_ticks: tuple[int, ...]
-    y_ticks: tuple[int, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
     names_y: bool
 
     def x(self, values: ArrayLike) -> NDArray[np.float64]:
@@ -66,11 +67,11 @@ class Frame:
         return np.asarray(self.bottom - self.panel.y.share(values) * height)
 
 
-def plot_height(panel: Panel, width: float) -> float:
-    """Height of a plot of a width, both in points."""
+def plot_height(panel: Panel, width: float, *, lines: int) -> float:
+    """Height of a plot of a width, both in points; rows stand closer in a chart of many lines."""
     if isinstance(panel.y, Rows):
         count = len(panel.y.labels)
-        return count * min(max(FULL_PAGE / count, LOW_ROW), TALL_ROW)
+        return count * min(max(FULL_PAGE / (lines * count), LOW_ROW), TALL_ROW)
     return panel.aspect * width
 
 
@@ -79,7 +80,7 @@ def left_width(panel: Panel, ruler: Ruler, *, most: float) -> float:
     if isinstance(panel.y, Rows):
         header = ruler.width(panel.y.header, TEXT_SIZE, bold=True)
         names = (
-            row.indent * INDENT + ruler.width(row.text, TEXT_SIZE, bold=row.bold)
+            row.indent * INDENT + ruler.width(row.text + row.ending, TEXT_SIZE, bold=row.bold)
             for row in panel.y.labels
         )
         return min(max([header, *names]) + 0.5, most) + AXIS
@@ -104,41 +105,10 @@ def right_width(panel: Panel, ruler: Ruler) -> float:
 
 
 def overhang(scale: Scale, ruler: Ruler, *, last: bool) -> float:
-    """How far the first or last label of a horizontal axis reaches beyond the plot."""
+    """How far the first or last label of a horizontal axis may reach beyond the plot."""
     if not scale.labels:
         return 0.0
     i = -1 if last else 0
-    within = 1 - scale.ticks[i] / scale.high if last and scale.high > 0 else 0.0
-    return ruler.width(scale.labels[i], NOTE_SIZE) / 2 if within < 0.1 else 0.0
-
-
-def readable_ticks(scale: Scale, length: float, ruler: Ruler, *, upright: bool) -> tuple[int, ...]:
-    """Choose the ticks of an axis of a length (points) whose labels stay clear of each other.
-
-    Of a linear scale every second, third … is kept, always with that at 0 where there is one.
-    """
-    if not scale.labels:
-        return ()
-    low, high = scale.limits
-    at = length * (scale.drawn(np.divide(scale.ticks, scale.factor)) - low) / (high - low)
-    halves = [
-        PITCH / 2 if upright else (ruler.width(label, NOTE_SIZE) + WORD_GAP) / 2
-        for label in scale.labels
-    ]
-
-    def clear(kept: tuple[int, ...]) -> bool:
-        return all(at[j] - at[i] >= halves[i] + halves[j] for i, j in pairwise(kept))
-
-    everything = tuple(range(len(scale.ticks)))
-    if scale.kind == "linear":
-        anchor = next((i for i, tick in enumerate(scale.ticks) if abs(tick) < 1e-12), 0)
-        for every in everything[1:]:
-            kept = tuple(i for i in everything if (i - anchor) % every == 0)
-            if clear(kept):
-                return kept
-        return (anchor,)
-    kept = everything[:1]
-    for i in everything[1:]:
-        if clear((kept[-1], i)):
-            kept = (*kept, i)
-    return kept
+    share = float(scale.share(scale.ticks[i] / scale.factor))
+    inside = 1 - share if last else share
+    return max(0.5 - INSIDE * inside, 0.0) * ruler.width(scale.labels[i], NOTE_SIZE)

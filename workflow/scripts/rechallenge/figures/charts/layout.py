@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rechallenge.figures.charts.around import NOTE_LINE, below, cells, heads, side
 from rechallenge.figures.charts.chart import Chart, Key, Rows
-from rechallenge.figures.charts.frame import Frame, plot_height, readable_ticks
+from rechallenge.figures.charts.frame import Frame, plot_height
 from rechallenge.figures.charts.grid import Grid, arrange, names_y
 from rechallenge.figures.charts.names import texts_within
-from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.placing import PARAGRAPH, PlacedText
+from rechallenge.figures.charts.ticks import readable_ticks
+from rechallenge.figures.placing import MARGIN, PARAGRAPH, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, NOTE_SIZE
 from rechallenge.figures.text import Ruler, unbroken
 
@@ -77,9 +77,7 @@ def lay_out_chart(chart: Chart, ruler: Ruler, *, width: float) -> ChartLayout:
             texts += side(frame, ruler, gutter=grid.gutters[column]) + within
             if column == len(line) - 1 or names_y(line, column + 1):
                 texts += cells(frame, ruler)
-            under, end = below(
-                frame, ruler, bottom=bottom, gutter=grid.gutters[column], width=width
-            )
+            under, end = below(frame, ruler, bottom=bottom, width=width, several=len(line) > 1)
             texts += under
             y = max(y, end)
         frames += placed
@@ -99,7 +97,7 @@ def _frame(grid: Grid, number: int, column: int, top: float, ruler: Ruler) -> Fr
     line = grid.lines[number]
     panel = line[column]
     left, right = grid.plots[column]
-    height = plot_height(panel, right - left)
+    height = plot_height(panel, right - left, lines=len(grid.lines))
     upright = () if isinstance(panel.y, Rows) else readable_ticks(
         panel.y, height, ruler, upright=True
     )  # fmt: skip
@@ -124,7 +122,7 @@ def _keys(
     x, y = MARGIN, MARGIN + NOTE_LINE / 2
     for key in keys:
         start = SAMPLE + SAMPLE_GAP
-        (words,) = ruler.wrap(key.text, width - 2 * MARGIN - start, NOTE_SIZE, most=1)
+        words = ruler.shortened(key.text, width - 2 * MARGIN - start, NOTE_SIZE)
         long = start + ruler.width(words, NOTE_SIZE)
         if x > MARGIN and x + long > width - MARGIN:
             x, y = MARGIN, y + NOTE_LINE + 1.0

@@ -11,18 +11,18 @@ from rechallenge.figures.charts.marks import Line, Note, Points, Reference, Segm
 from rechallenge.figures.charts.placing import (
     Boxes,
     Wanted,
-    box_of_point,
     boxes_of_line,
     is_free,
     place_names,
 )
+from rechallenge.figures.charts.scale import Floats
 from rechallenge.figures.placing import Align, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, INK, NOTE_SIZE
 from rechallenge.figures.text import Ruler
 
-LONGEST_NAME = 0.4
-"""Share of the width of a plot that a name beside a point may take."""
-LEAST_NAME = 70.0
+LONGEST_NAMES = (0.7, 0.4, 0.28)
+"""Shares of the width of a plot that a name beside a point may take; less where room is short."""
+LEAST_NAME = 55.0
 LIFT = 2.0
 """From a reference line to the words above it."""
 
@@ -59,31 +59,43 @@ def texts_within(
             continue
         texts.append(note)
         taken = np.vstack((taken, box))
-    longest = max(LONGEST_NAME * (frame.right - frame.left), LEAST_NAME)
     wanted = [
         Wanted(
             float(frame.x(label.x)),
             float(frame.y(label.y)),
-            ruler.wrap(label.text, longest, NOTE_SIZE, most=1)[0],
+            _forms(label.text, frame.right - frame.left, ruler),
             label.radius,
         )
         for label in frame.panel.labels
     ]
     found, keyed = place_names(
-        wanted, ruler, frame=room, taken=taken, first=first if numbered else None
-    )
+        wanted, ruler, frame=room, taken=taken, points=_points(frame),
+        first=first if numbered else None,
+    )  # fmt: skip
     texts += [PlacedText(name.x, name.y, name.text, NOTE_SIZE) for name in found]
     key = [f"{first + i}\u00a0{frame.panel.labels[number].text}" for i, number in enumerate(keyed)]
     return texts, key
 
 
-def _taken(frame: Frame) -> Iterator[tuple[float, ...]]:
+def _forms(text: str, width: float, ruler: Ruler) -> tuple[str, ...]:
+    """Forms of a name, each shorter than the one before."""
+    rooms = (max(share * width, LEAST_NAME) for share in LONGEST_NAMES)
+    return tuple(dict.fromkeys(ruler.shortened(text, room, NOTE_SIZE) for room in rooms))
+
+
+def _points(frame: Frame) -> Floats:
+    """Place and radius of all points of a plot."""
+    found = [np.empty((0, 3))]
     for mark in frame.panel.marks:
         if isinstance(mark, Points):
-            sizes = np.broadcast_to(mark.size, (len(mark.x),))
-            for x, y, size in zip(frame.x(mark.x), frame.y(mark.y), sizes, strict=True):
-                yield box_of_point(x, y, size / 2)
-        elif isinstance(mark, Line) and len(mark.x) > 0:
+            radius = np.broadcast_to(np.asarray(mark.size, dtype=float) / 2, (len(mark.x),))
+            found.append(np.column_stack((frame.x(mark.x), frame.y(mark.y), radius)))
+    return np.vstack(found)
+
+
+def _taken(frame: Frame) -> Iterator[tuple[float, ...]]:
+    for mark in frame.panel.marks:
+        if isinstance(mark, Line) and len(mark.x) > 0:
             yield from boxes_of_line(frame.x(mark.x), frame.y(mark.y))
         elif isinstance(mark, Segments):
             for ends in mark.ends:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +22,29 @@ DIRECTIONS = (
     (0, -1), (0, 1),
 )  # fmt: skip
 """Where a name stands, seen from its point, the best first; heights grow downwards."""
+SAME_PLACE = 0.01
+NEARER = 1.3
+"""How many times farther than its own point another one must be from a name."""
 WHISKER = 1.5
 """Side of the boxes by which a line is kept free of names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name with its point; places in points from the left and from the top."""
+    """A name with its point; places in points from the left and from the top.
+
+    Attributes
+    ----------
+    x, y : float
+        The point.
+    texts : tuple of str
+        Forms of the name, the best first.
+    radius : float
+    """
 
     x: float
     y: float
-    text: str
+    texts: tuple[str, ...]
     radius: float
 
 
@@ -52,6 +64,7 @@ def place_names(
     *,
     frame: tuple[float, float, float, float],
     taken: Boxes,
+    points: NDArray[np.float64],
     first: int | None = None,
 ) -> tuple[tuple[Found, ...], tuple[int, ...]]:
     """Find places for names.
@@ -64,7 +77,10 @@ def place_names(
     frame : tuple of float
         Left, top, right and bottom of the room for names.
     taken : ndarray of shape (n, 4)
-        What no name may cover: left, top, right, bottom of points, lines and notes.
+        What no name may cover: left, top, right, bottom of lines and notes.
+    points : ndarray of shape (m, 3)
+        Place and radius of all points: no name may cover one, or stand nearer to another one than
+        to its own.
     first : int, optional
         Give names without room numbers instead, from this one on.
 
@@ -77,27 +93,20 @@ def place_names(
     """
     found: list[Found] = []
     left_over: list[int] = []
+    keyed: list[int] = []
+    room = _Room(ruler, frame, np.vstack((taken, *_boxes_of(points))), points)
     for number, name in enumerate(wanted):
-        place = _place(name, name.text, ruler, frame, taken)
+        place = next(filter(None, (room.place(name, text) for text in name.texts)), None)
         if place is None:
             left_over.append(number)
-            continue
-        found.append(Found(number, place[0], place[1], name.text))
-        taken = np.vstack((taken, place[2]))
-    keyed: list[int] = []
+        else:
+            found.append(replace(place, number=number))
     for number in left_over if first is not None else ():
-        text = str((first or 0) + len(keyed))
-        place = _place(wanted[number], text, ruler, frame, taken)
+        place = room.place(wanted[number], str((first or 0) + len(keyed)))
         if place is not None:
             keyed.append(number)
-            found.append(Found(number, place[0], place[1], text))
-            taken = np.vstack((taken, place[2]))
+            found.append(replace(place, number=number))
     return tuple(found), tuple(keyed)
-
-
-def box_of_point(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
-    """Return the box of a round mark."""
-    return x - radius, y - radius, x + radius, y + radius
 
 
 def boxes_of_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> Boxes:
@@ -110,27 +119,6 @@ def boxes_of_line(x: NDArray[np.float64], y: NDArray[np.float64]) -> Boxes:
     return np.column_stack((px - half, py - half, px + half, py + half))
 
 
-def _place(
-    name: Wanted,
-    text: str,
-    ruler: Ruler,
-    frame: tuple[float, float, float, float],
-    taken: Boxes,
-) -> tuple[float, float, Boxes] | None:
-    width, rise, fall = ruler.box(text, NOTE_SIZE)
-    middle = CAP_HEIGHT * NOTE_SIZE / 2
-    for ring in RINGS:
-        away = name.radius + GAP + ring
-        for right, down in DIRECTIONS:
-            left = name.x + right * away - (width if right < 0 else width / 2 if right == 0 else 0)
-            lift = rise if down > 0 else -fall if down < 0 else middle
-            baseline = name.y + down * away + lift
-            box = np.array([[left, baseline - rise, left + width, baseline + fall]])
-            if is_free(box[0], frame, taken):
-                return left, baseline, box
-    return None
-
-
 def is_free(box: Boxes, frame: tuple[float, float, float, float], taken: Boxes) -> bool:
     """Tell whether a box (left, top, right, bottom) lies in the frame and covers nothing."""
     if box[0] < frame[0] or box[1] < frame[1] or box[2] > frame[2] or box[3] > frame[3]:
@@ -140,3 +128,50 @@ def is_free(box: Boxes, frame: tuple[float, float, float, float], taken: Boxes) 
         | (taken[:, 1] >= box[3]) | (taken[:, 3] <= box[1])
     )  # fmt: skip
     return bool(clear.all())
+
+
+class _Room:
+    """The room for names; it gets smaller with each of them."""
+
+    def __init__(
+        self,
+        ruler: Ruler,
+        frame: tuple[float, float, float, float],
+        taken: Boxes,
+        points: NDArray[np.float64],
+    ) -> None:
+        self._ruler = ruler
+        self._frame = frame
+        self._taken = taken
+        self._points = points
+
+    def place(self, name: Wanted, text: str) -> Found | None:
+        """Take the best place that is left for a text beside a point."""
+        width, rise, fall = self._ruler.box(text, NOTE_SIZE)
+        middle = CAP_HEIGHT * NOTE_SIZE / 2
+        for ring in RINGS:
+            away = name.radius + GAP + ring
+            for right, down in DIRECTIONS:
+                shift = width if right < 0 else width / 2 if right == 0 else 0.0
+                left = name.x + right * away - shift
+                lift = rise if down > 0 else -fall if down < 0 else middle
+                baseline = name.y + down * away + lift
+                box = np.array([left, baseline - rise, left + width, baseline + fall])
+                if is_free(box, self._frame, self._taken) and self._belongs(box, name):
+                    self._taken = np.vstack((self._taken, box))
+                    return Found(0, left, baseline, text)
+        return None
+
+    def _belongs(self, box: Boxes, name: Wanted) -> bool:
+        """Tell whether a box stands nearer to the point of its name than to any other."""
+        x, y, radius = self._points.T
+        across = np.maximum(np.maximum(box[0] - x, x - box[2]), 0.0)
+        along = np.maximum(np.maximum(box[1] - y, y - box[3]), 0.0)
+        far = np.hypot(across, along) - radius
+        own = np.hypot(x - name.x, y - name.y) < SAME_PLACE
+        return bool(np.all(own | (far > NEARER * far[own].max(initial=0.0))))
+
+
+def _boxes_of(points: NDArray[np.float64]) -> list[Boxes]:
+    x, y, radius = points.T
+    return [np.column_stack((x - radius, y - radius, x + radius, y + radius))]

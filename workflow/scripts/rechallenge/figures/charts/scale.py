@@ -19,6 +19,8 @@ Kind = Literal["linear", "log", "root"]
 NICE = (1.0, 2.0, 5.0, 10.0)
 SAME = 1e-3
 """Numbers that differ by less than this share of their size are shown as one."""
+EDGE = 0.03
+"""Room beyond the outermost values of a tight scale, as a share of their range."""
 _TINY = 1e-9
 _WARPED: MappingProxyType[Kind, Callable[[Floats], Floats]] = MappingProxyType(
     {"linear": lambda values: values, "log": np.log10, "root": np.sqrt}
@@ -106,6 +108,7 @@ def number_scale(
     include: Sequence[float] = (),
     most: int = 6,
     whole: bool = False,
+    tight: bool = False,
     bounds: tuple[float, float] = (-inf, inf),
 ) -> Scale:
     """Fit a linear scale that starts and ends at round numbers.
@@ -121,6 +124,8 @@ def number_scale(
         Number of steps between ticks.
     whole : bool
         Ticks at whole numbers only, for counts and years.
+    tight : bool
+        End at the values instead, with the round numbers between them: for small panels.
     bounds : tuple of float
         Values that cannot be passed, such as 0 and 100 per cent.
     """
@@ -130,18 +135,23 @@ def number_scale(
         around = abs(high) / 2 or 1.0
         low = high - around if high != 0 else 0.0
         high = min(high + around, bounds[1])
+    if tight:
+        low, high = low - EDGE * (high - low), high + EDGE * (high - low)
     step = _step(high - low, most, whole=whole)
-    while _outward(low, high, step)[1] - _outward(low, high, step)[0] > most:
+    ends = _within(low, high, step) if tight else _outward(low, high, step)
+    while ends[1] - ends[0] > most:
         step = _step(step * 1.5, 1, whole=whole)
-    first, last = _outward(low, high, step)
-    ticks = tuple(i * step for i in range(first, last + 1))
+        ends = _outward(low, high, step)
+    ticks = tuple(i * step for i in range(ends[0], ends[1] + 1))
     shown = tuple(tick for tick in ticks if bounds[0] <= tick <= bounds[1])
+    if not tight:
+        low, high = max(ticks[0], bounds[0]), min(ticks[-1], bounds[1])
     decimals = max(-floor(log10(step) + _TINY), 0)
     return Scale(
-        low=max(ticks[0], bounds[0]),
-        high=min(ticks[-1], bounds[1]),
+        low=low,
+        high=high,
         ticks=shown,
-        labels=tuple(fixed(tick, decimals=decimals) for tick in shown),
+        labels=tuple("0" if abs(i) < _TINY else fixed(i, decimals=decimals) for i in shown),
         title=title,
     )
 
@@ -193,6 +203,10 @@ def _step(length: float, most: int, *, whole: bool) -> float:
 
 def _outward(low: float, high: float, step: float) -> tuple[int, int]:
     return floor(low / step + _TINY), max(ceil(high / step - _TINY), floor(low / step + _TINY) + 1)
+
+
+def _within(low: float, high: float, step: float) -> tuple[int, int]:
+    return ceil(low / step - _TINY), floor(high / step + _TINY)
 
 
 def _enclosing(given: Sequence[float], kept: Sequence[float]) -> tuple[float, ...]:

@@ -64,7 +64,7 @@ class Preset:
     events: str = "Events"
     total: str = "Total"
     fraction: str = "Events/ total"
-    weight: str = "Weight, %"
+    weight: str = "Weight,\u00a0%"
     weight_sign: str = ""
     rate: Mapping[int, str]
     merged: bool = False
@@ -104,7 +104,7 @@ DEFAULT = Preset(
     numbers=NumberStyle(),
     left=("columns", "counts"),
     right=("rate", "weight", "beside"),
-    rate=MappingProxyType({100: "Rate, % ({ci})", 1000: "Rate per 1000 ({ci})"}),
+    rate=MappingProxyType({100: "Rate,\u00a0% ({ci})", 1000: "Rate per 1000 ({ci})"}),
 )
 REVMAN = Preset(
     numbers=NumberStyle(separator=", ", brackets="[]", tight_percent=True, p="P"),
@@ -112,7 +112,7 @@ REVMAN = Preset(
     right=("beside",),
     weight="Weight",
     weight_sign="%",
-    rate=MappingProxyType({100: "Proportion, % [{ci}]", 1000: "Proportion per 1000 [{ci}]"}),
+    rate=MappingProxyType({100: "Proportion,\u00a0% [{ci}]", 1000: "Proportion per 1000 [{ci}]"}),
     weighted=True,
     overall="Total ({ci})",
     subtotal="Subtotal ({ci})",
@@ -133,7 +133,7 @@ JAMA = Preset(
     events="No. of events",
     total="No. of patients",
     fraction="No. of events/ patients",
-    rate=MappingProxyType({100: "Rate, % ({ci})", 1000: "Rate per 1000 ({ci})"}),
+    rate=MappingProxyType({100: "Rate,\u00a0% ({ci})", 1000: "Rate per 1000 ({ci})"}),
     overall="Overall",
     subtotal="Subtotal",
     heterogeneity="Heterogeneity: τ² = {tau2}; χ²{sub} = {q}; p {p}; I² = {i2} %",

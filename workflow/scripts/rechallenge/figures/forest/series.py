@@ -155,7 +155,7 @@ def series_tables(
         *interval_note(fits, model, series),
         *symbols.footnotes(),
     ]
-    unit = ", %" if settings.per == 100 else f" per {settings.per}"
+    unit = ",\u00a0%" if settings.per == 100 else f" per {settings.per}"
     header = preset.named(
         f"Pooled rate{unit} {preset.numbers.bracketed('{ci}')}", estimates["level"]
     )

@@ -43,6 +43,8 @@ def forest_caption(
         sentences.append("Diamond and dotted line: pooled rate.")
         if model["pi_low"] is not None:
             sentences.append(f"Bar: {level} prediction interval.")
+        if subgroup is not None:
+            sentences.append("Grey diamonds: pooled rates of the subgroups.")
     scale = rate_scale(estimates, settings.per)
     sentences += _findings(estimates, subgroup, scale)
     return PRESETS[settings.preset].numbers.write(" ".join(sentences))
