@@ -120,3 +120,13 @@ def test_what_a_cell_says():
     free = scheme_of("generic", columns("selection"))
     assert free.said("rob_selection", "three stars") == "three stars"
     assert free.said("rob_selection", "low risk") == "Low"
+
+
+def test_names_are_read_as_people_write_them():
+    keys = ("Randomization", "Deviations", "Missing outcome data", "Measurement of the outcome",
+            "Selection of the reported result", "Overall risk of bias")  # fmt: skip
+    scheme = scheme_of("auto", columns(*keys))
+    assert scheme.tool.id == "rob2"
+    assert scheme.overall == "rob_Overall risk of bias"
+    for word in ("Overall", "overall judgment", "Overall bias"):
+        assert scheme_of("rob2", columns(word)).overall == f"rob_{word}"

@@ -67,6 +67,14 @@ def test_headers_are_read_in_any_case(review: Review) -> None:
     assert data.rows[0].cells["rob_overall"] == "Low"
 
 
+def test_other_headers_may_be_mapped(review: Review) -> None:
+    data = review(
+        table("A 2020,3,20,low", header="study,events,total,Quality"),
+        columns={"rob_overall": "Quality"},
+    )
+    assert data.rows[0].cells["rob_overall"] == "low"
+
+
 def test_a_study_is_no_better_than_its_worst_domain(review: Review) -> None:
     better = SOUND.removesuffix("Serious") + "Moderate"
     data = review(table(f"A 2020,,orr,3,20,{better}"))

@@ -20,7 +20,7 @@ OVERALL = "Overall"
 """Short name of the judgement of a study as a whole, in the column ``rob_overall``."""
 
 _NUMBERED = re.compile(r"(?:domain|item|[dqm])_?(\d{1,2})")
-_WHOLE = OVERALL.casefold()
+_WHOLE = ("overall", "overall_bias", "overall_judgement", "overall_risk_of_bias")
 _NEARLY = 2
 
 
@@ -136,7 +136,7 @@ def _place(tool: Tool, column: str, *, numbered: bool) -> int | None:
     """Return the position of the domain that a column names, None where it names none."""
     key = _key(column)
     for i, domain in enumerate(tool.domains):
-        if key in (domain.key, *domain.aliases, _plain(domain.name)):
+        if key in map(_plain, (domain.key, *domain.aliases, domain.name)):
             return i
     match = _NUMBERED.fullmatch(key) if numbered else None
     if match and 1 <= int(match[1]) <= len(tool.domains):
@@ -193,7 +193,7 @@ def _why_none(fitting: Sequence[Tool], columns: Sequence[str]) -> str:
 
 def nearest_column(tool: Tool, column: str) -> str:
     """Return the column of a tool that a name resembles, empty when it resembles none."""
-    keys = [domain.key for domain in tool.domains] + [_WHOLE]
+    keys = [domain.key for domain in tool.domains] + [_WHOLE[0]]
     close = get_close_matches(_key(column), keys, n=1, cutoff=0.6)
     return f"{RISK_OF_BIAS_PREFIX}{close[0]}" if close else ""
 
@@ -204,7 +204,7 @@ def column_named(header: str) -> str:
 
 
 def _is_overall(column: str) -> bool:
-    return _key(column) == _WHOLE
+    return _key(column) in _WHOLE
 
 
 def _key(column: str) -> str:
@@ -212,8 +212,9 @@ def _key(column: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a name in lower case, its words joined by underscores."""
-    return "_".join(re.findall(r"[^\W_]+", text.casefold()))
+    """Return a name in lower case and British spelling, its words joined by underscores."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return "_".join(words).replace("randomiz", "randomis").replace("judgment", "judgement")
 
 
 def _readable(column: str) -> str:

@@ -165,7 +165,7 @@ ROB_2 = Tool(
         Domain(
             "randomisation",
             "Bias arising from the randomisation process",
-            ("randomization", "randomisation_process", "randomization_process"),
+            ("randomisation_process",),
         ),
         _DEVIATIONS,
         Domain("missing", "Bias due to missing outcome data", ("missing_outcome_data",)),

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rechallenge.figures.bias.look import colours_of, ink_on, judged_domains, used_levels
-from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.placing import LINE, PARAGRAPH, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, PARAGRAPH, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler, clean, unbroken
 from rechallenge.formatting import count

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rechallenge.figures.columns import MARGIN
 from rechallenge.figures.flow.boxes import ASIDE, Arrow, FlowGrid, Paragraph, Place
-from rechallenge.figures.placing import LINE, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, PlacedText
 from rechallenge.figures.style import TEXT_SIZE
 from rechallenge.figures.text import Ruler
 
