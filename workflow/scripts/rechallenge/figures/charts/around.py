@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.frame import AXIS, Frame, cell_widths
 from rechallenge.figures.charts.grid import Grid, names_y, title_room
 from rechallenge.figures.charts.marks import Reference
