@@ -113,7 +113,7 @@ def test_line_breaks_in_text_are_fine(review: Review) -> None:
 @pytest.mark.parametrize(
     ("header", "columns", "called"),
     [
-        ("study,total,responders,total", "2 and 4", "all called “total”"),
+        ("study,total,responders,total", "2 and 4", "both called “total”"),
         (
             "study,events,responders,total",
             "2 and 3",
@@ -153,13 +153,45 @@ def test_a_title_above_the_header_is_an_error_and_the_rows_are_still_known(
     assert [(row.line, row.study, row.sound) for row in data.rows] == [(3, "Lee 2020", False)]
 
 
-def test_rows_without_a_header_are_an_error(review: Review) -> None:
-    data = review("Lee 2020,3,20\nKim 2021,4,30\n")
-    finding = error(data, "E105")
-    assert finding.rows == (1,)
-    assert finding.problem == "“Lee 2020, 3, 20” holds numbers, not column names"
-    assert "add a row above it" in finding.remedy
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Lee 2020,3,20\nKim 2021,4,30\n", "Lee 2020, 3, 20"),
+        ("Lee 2020;3;20;15,0\nKim 2021;4;30;13,3\n", "Lee 2020; 3; 20; 15,0"),
+        ("Lee 2020\t3\t20\t15,0\nKim 2021\t4\t30\t13,3\n", "Lee 2020; 3; 20; 15,0"),
+        ("Lee, 2020;3;20\nKim, 2021;4;30\n", "Lee, 2020; 3; 20"),
+        ("3;20\n4;30\n", "3; 20"),
+        ("Lee 2020,total,3,20\nKim 2021,total,4,30\n", "Lee 2020, total, 3, 20"),
+    ],
+    ids=["comma", "semicolon", "tab", "comma in the name", "numbers alone", "a name of ours"],
+)
+def test_rows_without_a_header_are_an_error(review: Review, text: str, said: str) -> None:
+    data = review(text)
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1: “{said}” holds numbers, not column names; add a row above it that "
+        "names the columns, such as study, responders, total. [E105]"
+    ]
     assert data.unreadable == ("data/orr.csv",)
+
+
+def test_a_title_above_rows_without_a_header_is_one_error(review: Review) -> None:
+    data = review("Table 1. Response;;\nLee 2020;3;20\nKim 2021;4;30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 1: “Table 1. Response” looks like a title, and no row names the "
+        "columns; replace it with a row that names the columns, such as study, responders, total. "
+        "[E105]"
+    ]
+
+
+def test_a_title_above_names_that_are_not_ours_is_told_beside_them(review: Review) -> None:
+    data = review("Table 1. Response,,\nAuthor,n responders,N pts\nLee 2020,3,20\n")
+    assert [(finding.code, finding.rows) for finding in data.findings] == [
+        ("E105", (1,)),
+        ("E106", (2,)),
+        ("E106", (2,)),
+    ]
+    assert "“n responders” looks like it" in data.findings[1].remedy
+    assert "“N pts” looks like it" in data.findings[2].remedy
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ",,\n,,\n"])

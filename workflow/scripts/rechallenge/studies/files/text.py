@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rechallenge.studies.files.grid import Grid, Line, unreadable
+from rechallenge.studies.files.header_checks import numbers_in
 from rechallenge.studies.findings import Finding, quoted
 
 SEPARATORS = (",", ";", "\t")
@@ -184,7 +185,11 @@ def _records(lines: list[str], separator: str) -> Iterator[tuple[list[str], bool
 
 
 def _separator(lines: list[str], is_name: Callable[[str], bool]) -> str | None:
-    """Choose the separator under which a row near the top names most known columns."""
+    """Choose the separator under which a row near the top names most known columns.
+
+    Where none names any and the first row holds numbers, so that the file has no header, the one
+    that parts most numbers.
+    """
     samples = {mark: _sample(lines, mark) for mark in SEPARATORS}
     known = {
         mark: max((sum(map(is_name, cells)) for cells in rows), default=0)
@@ -196,6 +201,10 @@ def _separator(lines: list[str], is_name: Callable[[str], bool]) -> str | None:
         even = [mark for mark in wide if len({len(cells) for cells in samples[mark]}) == 1]
         best = wide or [","]
         best = even if len(best) > 1 and len(even) == 1 else best
+    if len(best) > 1 and not any(known.values()):
+        numbers = {mark: numbers_in(samples[mark][0]) for mark in best}
+        most = max(numbers.values())
+        best = [mark for mark in best if numbers[mark] == most][: 1 if most else None]
     return best[0] if len(best) == 1 else None
 
 

@@ -1,0 +1,146 @@
+"""What can be wrong with the row that names the columns."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rechallenge.contract import COLUMN
+from rechallenge.studies.files.grid import Line, column_letter
+from rechallenge.studies.files.headers import look_alike, missing_columns
+from rechallenge.studies.findings import Finding, quoted
+
+_NUMBER = re.compile(r"\d+(?:[.,/]\d+)? ?%?")
+
+
+def used_columns(body: Sequence[Line]) -> Counter[int]:
+    """Count the filled cells of each column by its position."""
+    return Counter(index for line in body for index, cell in enumerate(line.cells) if cell)
+
+
+def numbers_in(cells: Sequence[str]) -> int:
+    """Count the cells that hold a number, as names of columns hardly ever are."""
+    return sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderChecks:
+    """Checks of the row that is taken for the header.
+
+    Attributes
+    ----------
+    file : str
+    row : int
+        Number of the row.
+    headers : tuple of str
+        Its cells.
+    separator : str
+        What stands between columns; empty for spreadsheets.
+    """
+
+    file: str
+    row: int
+    headers: tuple[str, ...]
+    separator: str
+
+    def no_header(self, names: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+        """Report that the row holds values or a title, and no row below names the columns (E105).
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the columns, by our own where they are ours.
+        body : sequence of Line
+            The rows under the header.
+        """
+        ours = sum(name in COLUMN for name in names)
+        if not missing_columns(names):
+            return []
+        example = "that names the columns, such as study, responders, total"
+        if numbers_in(self.headers) > ours:
+            between = ", " if self.separator in {"", ","} else "; "
+            problem = f"{quoted(between.join(self.headers))} holds numbers, not column names"
+            return [self._finding("E105", problem, f"add a row above it {example}")]
+        filled = [header for header in self.headers if header]
+        if not ours and len(filled) == 1 and len(used_columns(body)) > 1:
+            problem = f"{quoted(filled[0])} looks like a title, and no row names the columns"
+            return [self._finding("E105", problem, f"replace it with a row {example}")]
+        return []
+
+    def faults(
+        self, names: Sequence[str], body: Sequence[Line], repeated: Sequence[Sequence[int]]
+    ) -> list[Finding]:
+        """Report columns without a name (E105), of one name (E105), and missing ones (E106).
+
+        Parameters
+        ----------
+        names, body
+            As in `no_header`.
+        repeated : sequence of sequence of int
+            Positions, from 0, of the columns that share a name.
+        """
+        absent = [self._absent(name) for name in missing_columns(names)]
+        return [*self._nameless(body), *self._repeated(repeated), *absent]
+
+    def _nameless(self, body: Sequence[Line]) -> list[Finding]:
+        if all(self.headers):
+            return []
+        used = used_columns(body)
+        findings = []
+        for index, header in enumerate(self.headers):
+            if header or not used[index]:
+                continue
+            example = next(line.cells[index] for line in body if any(line.cells[index : index + 1]))
+            problem = f"column {self._position(index)} has no name but holds {quoted(example)}"
+            findings.append(self._finding("E105", problem, "give the column a name, or clear it"))
+        return findings
+
+    def _repeated(self, groups: Sequence[Sequence[int]]) -> list[Finding]:
+        findings = []
+        for group in groups:
+            written = list(dict.fromkeys(self.headers[index] for index in group))
+            called = (
+                f"{'both' if len(group) == 2 else 'all'} called {quoted(written[0])}"
+                if len(written) == 1
+                else f"called {' and '.join(map(quoted, written))}, which mean the same"
+            )
+            places = " and ".join(self._position(index) for index in group)
+            findings.append(
+                self._finding(
+                    "E105",
+                    f"columns {places} are {called}",
+                    "keep one of them, or give each a name of its own",
+                    column=written[0],
+                )
+            )
+        return findings
+
+    def _absent(self, name: str) -> Finding:
+        shown = "“responders” (or “events”)" if name == "events" else f"“{name}”"
+        alike = look_alike(name, self.headers)
+        if alike:
+            remedy = (
+                f"{quoted(alike)} looks like it, so rename it to “{name}”, or map it in the "
+                f"configuration: data: {{columns: {{{name}: {alike}}}}}"
+            )
+        else:
+            remedy = (
+                "add the column, or name the one that holds it in the configuration: "
+                f"data: {{columns: {{{name}: …}}}}"
+            )
+        return self._finding("E106", f"no column {shown}", remedy)
+
+    def _position(self, index: int) -> str:
+        return column_letter(index) if not self.separator else str(index + 1)
+
+    def _finding(self, code: str, problem: str, remedy: str, *, column: str = "") -> Finding:
+        return Finding(
+            code=code,
+            file=self.file,
+            rows=(self.row,),
+            column=column,
+            problem=problem,
+            remedy=remedy,
+        )
