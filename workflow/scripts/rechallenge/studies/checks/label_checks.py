@@ -10,7 +10,8 @@ from functools import partial
 from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import is_missing
 from rechallenge.studies.checks.several_places import enumerated, joint_finding, places
-from rechallenge.studies.checks.spelling import is_slip, same_spelling
+from rechallenge.studies.checks.slips import Label, times_needed
+from rechallenge.studies.checks.spelling import same_spelling
 from rechallenge.studies.files.headers import normalised
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
@@ -31,8 +32,6 @@ _FREE_TEXT = frozenset(
     | {"reference", "title", "url"}
 )
 _MOST_LEVELS = 500
-_TIMES_AS_FREQUENT = 4
-_TIMES_AS_FREQUENT_IF_CLEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +111,20 @@ def _near_duplicates(levels: _Levels, tables: Mapping[str, Table]) -> list[Findi
         if len(alike) > 1:
             main, *rarer = sorted(alike, key=lambda label: -levels.studies[label])
             findings.append(_variants(levels, rarer, main, tables))
-    by_frequency = sorted(levels.studies, key=lambda label: -levels.studies[label])
-    for rare in by_frequency:
-        for frequent in by_frequency:
-            times = levels.studies[frequent] / levels.studies[rare]
-            if times < _TIMES_AS_FREQUENT_IF_CLEAR:
-                break
-            if is_slip(rare, frequent, clear=times < _TIMES_AS_FREQUENT):
-                findings.append(_slip(levels, rare, frequent, tables))
-                break
+    for rare, frequent in _slips(levels.studies):
+        findings.append(_slip(levels, rare, frequent, tables))
     return findings
+
+
+def _slips(studies: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Give each label that is a slip, and the most frequent one that it is a slip of."""
+    by_frequency = [Label.of(text) for text in sorted(studies, key=lambda text: -studies[text])]
+    for index, rare in enumerate(by_frequency):
+        for frequent in by_frequency[:index]:
+            times = times_needed(rare, frequent)
+            if times and studies[frequent.text] >= times * studies[rare.text]:
+                yield rare.text, frequent.text
+                break
 
 
 def _variants(
