@@ -66,7 +66,11 @@ def _arms_and_total(draft: Draft) -> Plant:
         "study",
         "events",
         "total",
-        where=lambda row: int(row["total"]) > 12 and rows[key_of(row), row["outcome"]] == 1,
+        where=lambda row: (
+            int(row["total"]) > 12
+            and rows[key_of(row), row["outcome"]] == 1
+            and row.get("include", "1") == "1"
+        ),
     )
     events, total = int(place.row["events"]), int(place.row["total"])
     first_total = draft.rng.randint(5, total - 5)
@@ -97,7 +101,9 @@ def _above(smaller: str, larger: str) -> Callable[[Draft], Plant]:
     def plant(draft: Draft) -> Plant:
         pairs: dict[tuple[str, ...], dict[str, Place]] = defaultdict(dict)
         for place in draft.places("outcome", "events", "total"):
-            key = (key_of(place.row), place.row.get("arm", ""), place.row["total"])
+            # A row that is not pooled may stem from another time of the study.
+            same = (place.row.get(name, "") for name in ("arm", "total", "include"))
+            key = (key_of(place.row), *same)
             pairs[key][place.row["outcome"]] = place
         choices = [
             group

@@ -87,6 +87,24 @@ def test_a_split_row_saved_by_a_spreadsheet_program_is_at_fault_not_its_header(
     assert len(errors(data)) == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "joined"),
+    [
+        ("Lee, 2019,2019,3,20,,reported,1,", True),
+        ("Lee 2019,2019,3,20,15,reported,1,", False),
+        ("Lee 2019,2019,x,20,15,reported,1,", False),
+    ],
+)
+def test_a_split_text_that_pushes_a_blank_cell_over_the_edge_is_noticed(
+    review: Review, row: str, joined: bool
+) -> None:
+    header = "study,year,responders,total,percent,count_source,include,notes"
+    data = review(f"{header}\n{row}\nKim 2021,2021,4,30,,reported,1\n")
+    found = [f.remedy for f in errors(data) if f.code == "E104" and f.rows == (2,)]
+    assert len(found) == joined
+    assert all("probably “Lee, 2019”" in remedy for remedy in found)
+
+
 def test_an_unclosed_quotation_mark_is_located(review: Review) -> None:
     data = review('study,responders,total\n"Lee 2020,3,20\nKim 2021,4,30\n')
     finding = error(data, "E104")

@@ -300,8 +300,8 @@ _CHECKS = (
     Check(
         "W312",
         "Twin names of studies",
-        "The names or identifiers of two studies differ in case, accents or marks only, and are "
-        "pooled as two studies.",
+        "The names or identifiers of two studies differ in case, accents or marks only, or by a "
+        "slip where totals, source or overlap group agree, and are pooled as two studies.",
     ),
 )
 

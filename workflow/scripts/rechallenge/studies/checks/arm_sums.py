@@ -81,8 +81,10 @@ def _total_row(arms: Sequence[Row]) -> tuple[Row, str] | None:
     whole = [row for row in arms if is_whole(row.arm)]
     if len(whole) == 1 and all(_fits(row, whole[0]) for row in arms if row is not whole[0]):
         return whole[0], "W304"
-    if len(sums) == 1 and sums[0].events and (sums[0].total or 0) >= _FEWEST_PATIENTS:
-        return sums[0], "W304"
+    if len(sums) == 1:
+        fewest = _FEWEST_PATIENTS if sums[0].events else 2 * _FEWEST_PATIENTS
+        if (sums[0].total or 0) >= fewest:
+            return sums[0], "W304"
     return None
 
 

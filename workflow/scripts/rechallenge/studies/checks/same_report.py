@@ -19,14 +19,18 @@ from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
 
+ONE_STUDY_OR_TWO = (
+    "if it is one study, write one name and one study_id; if not, make the names differ, as 2020a "
+    "and 2020b do"
+)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def check_reports(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
     """Report studies that share a DOI, PMID or trial number (W302), or that are twins (W312).
 
-    Rows that are not pooled, and studies that carry one ``overlap_group``, are left out: that they
-    share patients is known already.
+    Rows that are not pooled are left out. So are, of the former, studies that carry one
+    ``overlap_group``: that they share patients is known already.
 
     Parameters
     ----------
@@ -108,7 +112,7 @@ def _twin_names(studies: Sequence[Sequence[Row]], tables: Mapping[str, Table]) -
             if len(alike) == 1:
                 continue
             for group in grouped((_spelled(row.text(column)), row) for row in alike):
-                if _unknown_overlap(group) and not _told_apart(group):
+                if len(group) > 1 and not told_apart(group):
                     found.setdefault(tuple(row.study_id for row in group), (column, group))
     return [
         joint_finding(
@@ -117,8 +121,7 @@ def _twin_names(studies: Sequence[Sequence[Row]], tables: Mapping[str, Table]) -
             code="W312",
             column="study_id" if len({row.study for row in group}) == 1 else column,
             problem=partial(_twins, group, column),
-            remedy="if it is one study, write one name and one study_id; if not, make the names "
-            "differ, as 2020a and 2020b do",
+            remedy=ONE_STUDY_OR_TWO,
         )
         for column, group in found.values()
     ]
@@ -135,7 +138,8 @@ def _spelled(name: str) -> str:
     return same_spelling(" ".join(said)) or name
 
 
-def _told_apart(rows: Sequence[Row]) -> bool:
+def told_apart(rows: Sequence[Row]) -> bool:
+    """Tell whether studies of almost the same name have each its own DOI or tumour."""
     return _all_differ(rows, "doi") or _all_differ(rows, "cancer")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rechallenge.contract import COLUMN
-from rechallenge.studies.cells import read_count, read_percent, visible
+from rechallenge.studies.cells import read_choice, read_count, read_flag, read_percent, visible
 from rechallenge.studies.files.grid import Line
 from rechallenge.studies.findings import Finding, quoted
 
@@ -105,6 +105,7 @@ def _quotation_marks(joins: Sequence[str], separator: str) -> str:
 def _joins(cells: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the texts that joining neighbours of a row with too many cells may give back."""
     extra = len(cells) - len(names)
+    sound = all(_plausible(cell, of) for of, cell in zip(names, cells, strict=False))
     fits = []
     for index, name in enumerate(names):
         parts = cells[index : index + extra + 1]
@@ -112,19 +113,28 @@ def _joins(cells: Sequence[str], names: Sequence[str]) -> list[str]:
             continue
         mended = [*cells[:index], ", ".join(parts), *cells[index + extra + 1 :]]
         pairs = list(zip(names, cells, mended, strict=False))
-        if all(_plausible(new, of) and not _emptied(of, old, new) for of, old, new in pairs):
+        if all(
+            _plausible(new, of) and not _emptied(of, old, new, sound=sound)
+            for of, old, new in pairs
+        ):
             fits.append(visible(mended[index]))
     return fits
 
 
-def _emptied(name: str, old: str, new: str) -> bool:
-    return name in {"events", "total", "percent"} and bool(old) and not new
+def _emptied(name: str, old: str, new: str, *, sound: bool) -> bool:
+    """Tell whether a join takes a number away that nothing else in the row puts in doubt."""
+    needed = {"events", "total", "percent"} if sound else {"events", "total"}
+    return name in needed and bool(old) and not new
 
 
 def _plausible(cell: str, name: str) -> bool:
     kind = COLUMN[name].kind if name in COLUMN else "text"
     if kind in {"count", "year"}:
         return read_count(cell).usable
+    if kind == "flag":
+        return read_flag(cell).usable
+    if kind == "choice":
+        return read_choice(cell, choices=COLUMN[name].choices).usable
     return kind not in {"percent", "number"} or read_percent(cell).usable
 
 
