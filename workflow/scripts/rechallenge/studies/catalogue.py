@@ -134,7 +134,8 @@ _CHECKS = (
     Check(
         "N119",
         "Only one sheet read",
-        "The workbook has several sheets; one of them is read.",
+        "The workbook has several sheets; the first that is not hidden is read, or the only one "
+        "that names columns of studies where the first names none.",
     ),
     Check(
         "W120",
@@ -150,6 +151,18 @@ _CHECKS = (
         "N122",
         "Accepted, but not found",
         "The configuration accepts a warning that the checks no longer give.",
+    ),
+    Check(
+        "W123",
+        "Hidden rows read",
+        "Rows of the workbook are hidden or filtered out; they are read and pooled like the "
+        "others, though nobody sees them.",
+    ),
+    Check(
+        "N124",
+        "Merged cells",
+        "Cells are merged down several rows; only the first of them holds the value, and the "
+        "others are blank.",
     ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),

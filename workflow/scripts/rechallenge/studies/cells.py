@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.contract import INVISIBLE
+from rechallenge.studies.auto_dates import made_into_a_date
 from rechallenge.studies.findings import quoted
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -17,7 +18,6 @@ _MISSING = frozenset(
 _SHEET_ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LARGEST_COUNT = 10**9
 _EARLIEST_YEAR = 1900
 
@@ -240,11 +240,9 @@ def _uncalculated(text: str) -> Reading:
 def _not_a_count(text: str, plain: str) -> Reading:
     if is_uncalculated(text) or text.startswith("="):
         return _uncalculated(text)
-    attempts: tuple[Callable[[str, str], Reading | None], ...] = (_day_and_month, _iso_date)
-    for attempt in attempts:
-        reading = attempt(text, plain)
-        if reading is not None:
-            return reading
+    date = made_into_a_date(text, plain)
+    if date is not None:
+        return _fault(*date)
     problem = f"{quoted(text)} is not a whole number of 0 or more"
     pair = re.fullmatch(r"(\d+) ?(?:/|of|out of) ?(\d+)", plain)
     first = re.fullmatch(r"(\d+) ?[(\[*†‡].*", plain)
@@ -257,40 +255,3 @@ def _not_a_count(text: str, plain: str) -> Reading:
     else:
         remedy = "write the number of patients, or leave the cell blank"
     return _fault("E201", problem, remedy)
-
-
-def _day_and_month(text: str, plain: str) -> Reading | None:
-    """Recognise ``34-May`` and ``May-34``, which a spreadsheet program made of 5/34."""
-    match = re.fullmatch(r"(?:(\d{1,4})[- .])?([A-Za-z]{3,9})\.?(?:[- .](\d{1,4}))?", plain)
-    if not match or (match[1] is None) == (match[3] is None):
-        return None
-    if match[2][:3].casefold() not in _MONTHS:
-        return None
-    month = _MONTHS.index(match[2][:3].casefold()) + 1
-    number = int(match[1] or match[3])
-    if match[1] is not None and number <= 12 and number != month:
-        return _fault(
-            "E109",
-            f"{quoted(text)} is a date that may come from {month}/{number} or {number}/{month}",
-            "format the column as Text and retype the number",
-        )
-    return _date(text, f"{month}/{number}")
-
-
-def _iso_date(text: str, plain: str) -> Reading | None:
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", plain)
-    if not match:
-        return None
-    year, month, day = (int(part) for part in match.groups())
-    if day == 1:
-        return _date(text, f"{month}/{year % 100}")
-    pair = f"{month}/{day}"
-    return _date(text, pair if day > 12 or day == month else f"{pair} or {day}/{month}")
-
-
-def _date(text: str, pair: str) -> Reading:
-    return _fault(
-        "E108",
-        f"{quoted(text)} is probably {pair} turned into a date",
-        "format the column as Text and retype the numbers, in two columns",
-    )

@@ -180,7 +180,7 @@ def _grid(path: Path, name: str, columns: Mapping[str, str], sheet: str | None) 
             )
         )
     if path.suffix.lower() == ".xlsx":
-        return read_sheet(data, file=name, sheet=sheet)
+        return read_sheet(data, file=name, sheet=sheet, columns=columns)
     return read_text(data, file=name, is_name=partial(_is_name, columns=columns))
 
 
