@@ -265,8 +265,8 @@ def test_cells_merged_down_rows_are_told(review: Review) -> None:
         "data/orr.xlsx: cells are merged (A2:A3); only the first of them holds the value, and the "
         "others are read as blank; unmerge them and write the value in every row it belongs to. "
         "[N124]",
-        "data/orr.xlsx, row 3, column “A (study)”: the study has no name; write it in every row; "
-        "merged cells count as blank. [E117]",
+        "data/orr.xlsx, row 3, column “A (study)”: the study has no name; write it in every row, "
+        "as merged cells count as blank; a row of totals must be deleted. [E117]",
     ]
 
 

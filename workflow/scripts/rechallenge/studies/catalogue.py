@@ -266,13 +266,14 @@ _CHECKS = (
     Check(
         "E304",
         "Arms beside their total",
-        "One row is the sum of the other arms of its study, so every patient would count twice.",
+        "One row is the sum of the other arms of its study, or of the studies of its file, so "
+        "every patient would count twice.",
     ),
     Check(
         "W304",
         "Arms probably beside their total",
-        "A row named like the whole study stands beside its arms, or one arm happens to be the "
-        "sum of the others, so patients may count twice.",
+        "A row named like the whole study stands beside its arms, or one like all studies beside "
+        "them, or one arm happens to be the sum of the others, so patients may count twice.",
     ),
     Check(
         "N305",

@@ -245,11 +245,13 @@ def _not_a_count(text: str, plain: str) -> Reading:
         return _fault(*date)
     problem = f"{quoted(text)} is not a whole number of 0 or more"
     pair = re.fullmatch(r"(\d+) ?(?:/|of|out of) ?(\d+)", plain)
-    first = re.fullmatch(r"(\d+) ?[(\[*†‡].*", plain)
+    marked = re.fullmatch(
+        r"(?:n ?= ?)?(\d+) ?(?:[(\[*†‡].*|[^\W\d_]{3,}\.?)?", plain, re.IGNORECASE
+    )
     if pair:
         remedy = f"write {pair[1]} under responders and {pair[2]} under total"
-    elif first:
-        remedy = f"write {first[1]} alone"
+    elif marked:
+        remedy = f"write {marked[1]} alone"
     elif re.fullmatch(r"\d+(?:[.,]\d+)? ?%?", plain):
         remedy = "if it is a percentage, put it in a column “percent”"
     else:

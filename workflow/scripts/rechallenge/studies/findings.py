@@ -71,7 +71,8 @@ class Finding:
 def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ...]:
     """Join findings of one code in one column of a file, where there are many, for reading.
 
-    The rows of all of them are named; the problem and its remedy are those of the first.
+    The rows of all of them are named; the problem and its remedy are those of the first, which is
+    named beside a remedy that the others do not share.
 
     Parameters
     ----------
@@ -91,7 +92,10 @@ def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ..
         first = members[0]
         rows = tuple(sorted({row for member in members for row in member.rows}))
         problem = f"{first.problem}, and {len(members) - 1} more alike"
-        joined.append(replace(first, rows=rows, study="", problem=problem))
+        remedy = first.remedy
+        if any(member.remedy != remedy for member in members) and first.rows:
+            remedy = f"in row {first.row} {remedy}, and mend the others likewise"
+        joined.append(replace(first, rows=rows, study="", problem=problem, remedy=remedy))
     return in_order(joined)
 
 

@@ -262,7 +262,8 @@ class _Typing:
             readings["study"] = Reading(
                 code="E117",
                 problem="the study has no name",
-                remedy="write it in every row; merged cells count as blank",
+                remedy="write it in every row, as merged cells count as blank; a row of totals "
+                "must be deleted",
             )
         for name, reading in readings.items():
             if reading.code:

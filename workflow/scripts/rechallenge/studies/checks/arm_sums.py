@@ -16,8 +16,8 @@ from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
 
-_WHOLE = frozenset({"overall", "all", "total", "combined", "pooled", "whole", "entire", "both"})
-_BESIDE = frozenset(
+WHOLE = frozenset({"overall", "all", "total", "combined", "pooled", "whole", "entire", "both"})
+WHOLE_BESIDE = frozenset(
     {"patient", "patients", "subjects", "participants", "arm", "arms", "cohort", "cohorts"}
     | {"group", "groups", "population", "study", "sample", "the"}
 )
@@ -60,10 +60,10 @@ def _several_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def is_whole(arm: str) -> bool:
     """Tell whether an arm is named like the whole study: ``overall``, ``all patients``."""
-    if not any(word in arm.casefold() for word in _WHOLE):
+    if not any(word in arm.casefold() for word in WHOLE):
         return False
     said = set(words(arm))
-    return bool(said & _WHOLE) and said <= _WHOLE | _BESIDE
+    return bool(said & WHOLE) and said <= WHOLE | WHOLE_BESIDE
 
 
 def _total_row(arms: Sequence[Row]) -> tuple[Row, str] | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rechallenge.studies.checks.interval_checks import check_interval, limits_as_fractions
 from rechallenge.studies.checks.percent_checks import check_percent
+from rechallenge.studies.files.headers import missing_columns
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.recovery.count_recovery import recovered
@@ -106,11 +107,7 @@ def _checked(row: Row, table: Table) -> tuple[Row, list[Finding]]:
     findings += about_percent
     if all(finding.level == "note" for finding in about_percent):
         findings += check_interval(stated)
-    findings += [
-        _no_number(stated, name)
-        for name, value in (("events", row.events), ("total", row.total))
-        if value is None and not stated.faulty(name) and not (name == "events" and stated.percent)
-    ]
+    findings += _gaps(stated)
     return _marked(row, table, findings), findings
 
 
@@ -119,6 +116,29 @@ def _marked(row: Row, table: Table, findings: Sequence[Finding]) -> Row:
     erring = {finding.column for finding in findings if finding.level == "error"}
     names = [name for name in ("percent", "ci_low", "ci_high") if table.label(name) in erring]
     return replace(row, unusable=(*row.unusable, *names)) if names else row
+
+
+def _gaps(stated: Stated) -> list[Finding]:
+    """Report numbers that are not there (W112), except where the file has no column for them."""
+    row = stated.row
+    if missing_columns(stated.table.names):
+        return []
+    silent = [
+        name
+        for name, value in (("events", row.events), ("total", row.total))
+        if value is None and not stated.faulty(name) and not (name == "events" and stated.percent)
+    ]
+    if len(silent) == 2 and not any(row.cells.get(name) for name in ("percent", *silent)):
+        return [
+            stated.finding(
+                "W112",
+                "events",
+                f"neither this nor {quoted(stated.table.label('total'))} has a number, so this row "
+                "is listed but not pooled",
+                "give both numbers, or delete the row if it is a heading or a footnote",
+            )
+        ]
+    return [_no_number(stated, name) for name in silent]
 
 
 def _no_number(stated: Stated, name: str) -> Finding:

@@ -16,12 +16,20 @@ from rechallenge.studies.checks.overlap_checks import check_overlap
 from rechallenge.studies.checks.same_report import check_reports
 from rechallenge.studies.checks.several_places import countable, grouped, identified
 from rechallenge.studies.checks.slipped_names import check_slipped_names
+from rechallenge.studies.checks.total_rows import check_total_rows
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
 
 _OF_NAMES = (check_duplicates, check_reports, check_slipped_names)
-_OF_COUNTS = (check_mixed_rows, check_outcome_order, check_overlap, check_arms, check_outliers)
+_OF_COUNTS = (
+    check_mixed_rows,
+    check_outcome_order,
+    check_overlap,
+    check_arms,
+    check_total_rows,
+    check_outliers,
+)
 
 
 def check_studies(
