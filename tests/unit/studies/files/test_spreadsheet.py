@@ -48,6 +48,11 @@ def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     return stream.getvalue()
 
 
+def sheet_of(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
+
+
 def only_error(data: StudyData) -> Finding:
     (finding,) = [finding for finding in data.findings if finding.level == "error"]
     return finding
@@ -110,7 +115,8 @@ def test_a_formula_in_a_name_without_a_saved_value_is_an_error(review: Review) -
 
 def test_a_formula_with_its_saved_value_is_that_value(review: Review) -> None:
     plain = workbook([HEADER, ("Lee 2020", "", None, "=3+4", 20)])
-    kept = rewritten(plain, "xl/worksheets/sheet1.xml", b"<v />", b"<v>7</v>")
+    blank = next(v for v in (b"<v />", b"<v/>", b"<v></v>") if v in sheet_of(plain))
+    kept = rewritten(plain, "xl/worksheets/sheet1.xml", blank, b"<v>7</v>")
     data = review({"orr.xlsx": kept})
     assert data.findings == ()
     assert data.rows[0].events == 7
@@ -218,12 +224,17 @@ STUDIES = [["study", "responders", "total"], ["Lee 2020", 3, 20]]
             0,
         ),
         (
+            [("A", "visible", STUDIES), ("B", "hidden", STUDIES)],
+            "only the first sheet “A” is read, not “B” (hidden)",
+            1,
+        ),
+        (
             [("A", "visible", [["x"]]), ("B", "hidden", STUDIES)],
             "only the first sheet “A” is read, not “B” (hidden)",
             0,
         ),
     ],
-    ids=["first is hidden", "one names columns", "two name columns", "hidden one names columns"],
+    ids=["first hidden", "one names columns", "two name columns", "one hidden", "only one hidden"],
 )
 def test_which_of_several_sheets_is_read(
     review: Review, pages: Sequence[tuple[str, str, Sequence[Sequence[Any]]]], said: str, read: int
@@ -232,6 +243,17 @@ def test_which_of_several_sheets_is_read(
     assert [f.problem for f in data.findings if f.code == "N119"] == [said]
     assert len(data.rows) == read
     assert (data.unreadable == ()) == bool(read)
+
+
+def test_further_sheets_of_studies_are_a_warning(review: Review) -> None:
+    book = sheets(*((title, "visible", STUDIES) for title in ("ORR", "DCR", "CR")))
+    data = review({"orr.xlsx": book})
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.xlsx: only the sheet “ORR” is read, but “DCR”, “CR” have columns of studies too; "
+        "put all studies into one sheet, with a column “outcome”, or save each sheet as a file of "
+        "its own; to leave it so, name the sheet in the configuration (data: sheet:). [W125]"
+    ]
+    assert review({"orr.xlsx": book}, sheet="CR").findings == ()
 
 
 def test_hidden_rows_are_read_and_told(review: Review) -> None:

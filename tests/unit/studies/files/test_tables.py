@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import yaml
 
 from rechallenge.studies import Finding, StudyData
 
@@ -57,6 +58,32 @@ def test_the_same_row_in_quotation_marks_is_fine(review: Review) -> None:
     data = review('study,responders,total\nLee 2020,3,20\n"Smith, 2021",4,30\n')
     assert data.findings == ()
     assert data.rows[1].study == "Smith, 2021"
+
+
+@pytest.mark.parametrize("text", ["* confirmed", "Source: PubMed, Embase", "Melanoma"])
+def test_a_footnote_is_told_as_text_without_a_number(review: Review, text: str) -> None:
+    data = review(f"study,responders,total\nLee 2020,3,20\n{text}\n")
+    finding = error(data, "E104")
+    assert finding.rows == (3,)
+    assert finding.problem.endswith("holds no number and fewer cells than the header")
+    assert finding.remedy.startswith("delete the row if it is a heading or a footnote")
+
+
+def test_curved_quotation_marks_do_not_hold_text_together(review: Review) -> None:
+    data = review("study,responders,total,notes\nLee 2020,3,20,“seen, by two”\nKim,4,30,\n")
+    assert error(data, "E104").remedy == (
+        'put straight quotation marks (") around text that holds a comma; others do not count'
+    )
+
+
+def test_a_remark_beside_the_table_is_told_as_such(review: Review) -> None:
+    data = review("study,responders,total,,\nLee 2020,3,20,,\nKim 2021,4,30,,checked\n")
+    finding = error(data, "E104")
+    assert (finding.rows, finding.remedy) == (
+        (3,),
+        "move it under its column, or give that column a name",
+    )
+    assert finding.problem == "a value stands beyond the last named column: “checked”"
 
 
 def test_a_split_that_may_be_anywhere_is_not_guessed(review: Review) -> None:
@@ -255,6 +282,73 @@ def test_a_missing_count_is_an_error_that_names_what_looks_like_it(
 def test_a_missing_column_that_nothing_resembles(review: Review) -> None:
     finding = error(review("study,responders,colour\nLee 2020,3,red\n"), "E106")
     assert finding.remedy.startswith("add the column")
+
+
+@pytest.mark.parametrize(
+    ("header", "events", "total"),
+    [
+        ("First author,Number of responders (n),Patients (N)", 1, 2),
+        ("Author,Responders n,No. of evaluable patients", 1, 2),
+        ("Author,CR + PR,N treated patients", 1, 2),
+    ],
+)
+def test_headers_in_words_are_recognised(
+    review: Review, header: str, events: int, total: int
+) -> None:
+    data = review(f"{header}\nLee 2020,3,20\n")
+    headers = header.split(",")
+    about = {finding.problem: finding.remedy for finding in errors(data)}
+    assert f"“{headers[events]}” looks like it" in about["no column “responders” (or “events”)"]
+    assert f"“{headers[total]}” looks like it" in about["no column “total”"]
+
+
+@pytest.mark.parametrize("header", ["N: all", "Patients (N)", "N # all"])
+def test_a_header_to_be_mapped_stands_in_quotation_marks_where_yaml_needs_them(
+    review: Review, header: str
+) -> None:
+    finding = error(review(f"study,responders,{header}\nLee 2020,3,20\n"), "E106")
+    assert f'data: {{columns: {{total: "{header}"}}}}' in finding.remedy
+    snippet = finding.remedy.partition("data: ")[2]
+    assert yaml.safe_load(snippet) == {"columns": {"total": header}}
+
+
+@pytest.mark.parametrize("percent", ["ORR (%)", "Response rate", "percentage"])
+def test_a_column_of_percentages_is_offered_in_place_of_counts(
+    review: Review, percent: str
+) -> None:
+    data = review(f"study,total,{percent},95% CI\nLee 2020,20,15.0%,3–38\n")
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1: no column “responders” (or “events”); add the column, or rename "
+        f"“{percent}” to “percent”, from which the count is recovered where only one fits. [E106]"
+    ]
+
+
+@pytest.mark.parametrize("cells", [("3/20", "4/30"), ("3 of 20", "4 of 30"), ("3/20 (15%)", "")])
+def test_a_column_with_both_numbers_in_a_cell_is_one_error(
+    review: Review, cells: tuple[str, str]
+) -> None:
+    data = review(f"study,Responders/Total\nLee 2020,{cells[0]}\nKim 2021,{cells[1]}\n")
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1, column “Responders/Total”: each cell holds two numbers, such as "
+        f"“{cells[0]}”; make two columns of it, responders and total. [E106]"
+    ]
+
+
+def test_column_names_in_two_rows_are_one_error(review: Review) -> None:
+    data = review(",,Response,,Safety,\nStudy,Year,n,N,n,N\nLee,2020,3,20,9,20\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 1: “Response, Safety” and “Study, Year, n, N, n, N” below it look like "
+        "column names in two rows; replace both with one row that names the columns, such as "
+        "study, responders, total. [E105]"
+    ]
+
+
+def test_a_file_that_does_not_name_studies_is_told_which_column_may(review: Review) -> None:
+    data = review("Author,year,responders,total\nLee,2020,3,20\nKim,2021,4,30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, rows 2, 3 (study “orr”): same study, arm and outcome; rename the column "
+        "“Author” to “study”, if it names the study. [E301]"
+    ]
 
 
 def test_a_mapped_header_is_our_column(review: Review) -> None:

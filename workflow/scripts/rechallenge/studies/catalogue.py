@@ -164,6 +164,12 @@ _CHECKS = (
         "Cells are merged down several rows; only the first of them holds the value, and the "
         "others are blank.",
     ),
+    Check(
+        "W125",
+        "Further sheets of studies",
+        "More than one sheet of the workbook names columns of studies, and only the first of them "
+        "is read, so the studies of the others are missing.",
+    ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
     Check("E203", "More events than patients", "A proportion above 100 % is impossible."),

@@ -207,4 +207,4 @@ _EXAMPLES: dict[str, Example] = {
 }
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType(_EXAMPLES)
-"""By code; N119, W123, N124 (sheets of workbooks) and N122 need more than cells of files."""
+"""By code; N119 and W123 to W125 (sheets of workbooks) and N122 need more than cells of files."""

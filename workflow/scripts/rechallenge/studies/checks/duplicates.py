@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rechallenge.studies.checks.several_places import grouped, joint_finding, named, places
+from rechallenge.studies.files.headers import look_alike
 from rechallenge.studies.files.tables import Table
-from rechallenge.studies.findings import Finding
+from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
 
 
@@ -36,7 +37,10 @@ def check_duplicates(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[F
         last = max(group, key=lambda row: (row.file, row.line))
         remedy = "delete one of them, or give different names of arms"
         if not {"study", "study_id"} & set(tables[last.file].names):
+            alike = look_alike("study", tables[last.file].headers)
             remedy = "add a column “study” that names the study of each row"
+            if alike:
+                remedy = f"rename the column {quoted(alike)} to “study”, if it names the study"
         findings.append(
             joint_finding(
                 group,

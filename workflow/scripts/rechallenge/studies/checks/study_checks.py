@@ -61,7 +61,7 @@ def check_studies(
     mended: dict[tuple[str, int], Row] = {}
     for study in grouped((row.study_id, row) for row in firm):
         group: Sequence[Row] = study
-        for column in STUDY_COLUMNS if len(study) > 1 else ():
+        for column in STUDY_COLUMNS if len(study) > 1 and not _nameless(study, tables) else ():
             group, about = agreed(group, column, tables)
             findings += about
         compared += group
@@ -81,6 +81,13 @@ def check_studies(
     if not mended:
         return tuple(rows), tuple(findings)
     return tuple(mended.get((row.file, row.line), row) for row in rows), tuple(findings)
+
+
+def _nameless(study: Sequence[Row], tables: Mapping[str, Table]) -> bool:
+    """Tell whether rows seem to be of one study because their file does not name studies (E301)."""
+    if {"study", "study_id"} & {name for row in study for name in tables[row.file].names}:
+        return False
+    return len({(row.arm.casefold(), row.outcome.casefold()) for row in study}) < len(study)
 
 
 def _blank_outcomes(

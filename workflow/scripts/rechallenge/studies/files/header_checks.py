@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,10 +10,17 @@ from dataclasses import dataclass
 
 from rechallenge.contract import COLUMN
 from rechallenge.studies.files.grid import Line, column_letter
-from rechallenge.studies.files.headers import look_alike, missing_columns
+from rechallenge.studies.files.headers import look_alike, missing_columns, percent_like
 from rechallenge.studies.findings import Finding, quoted
 
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)? ?%?")
+_PAIR = re.compile(r"\d+ ?(?:/|of|out of) ?\d+\b.*")
+
+
+def _as_yaml(header: str) -> str:
+    """Write a header as a value of the configuration, in quotation marks where it needs them."""
+    plain = re.fullmatch(r"[^\W\d][\w .]*", header)
+    return header if plain else json.dumps(header, ensure_ascii=False)
 
 
 def used_columns(body: Sequence[Line]) -> Counter[int]:
@@ -67,7 +75,24 @@ class HeaderChecks:
         if not ours and len(filled) == 1 and len(used_columns(body)) > 1:
             problem = f"{quoted(filled[0])} looks like a title, and no row names the columns"
             return [self._finding("E105", problem, f"replace it with a row {example}")]
-        return []
+        return self._two_rows(body, example)
+
+    def _two_rows(self, body: Sequence[Line], example: str) -> list[Finding]:
+        """Report a header whose second row stands among the values."""
+        filled = [[cell for cell in line.cells if cell] for line in body[:2]]
+        if (
+            len(filled) < 2
+            or len(filled[0]) < 2
+            or numbers_in(filled[0])
+            or not numbers_in(filled[1])
+        ):
+            return []
+        upper = ", ".join(header for header in self.headers if header)
+        problem = (
+            f"{quoted(upper)} and {quoted(', '.join(filled[0]))} below it look like column names "
+            "in two rows"
+        )
+        return [self._finding("E105", problem, f"replace both with one row {example}")]
 
     def faults(
         self, names: Sequence[str], body: Sequence[Line], repeated: Sequence[Sequence[int]]
@@ -81,7 +106,9 @@ class HeaderChecks:
         repeated : sequence of sequence of int
             Positions, from 0, of the columns that share a name.
         """
-        absent = [self._absent(name) for name in missing_columns(names)]
+        missing = missing_columns(names)
+        absent = missing and self._in_pairs(names, body)
+        absent = absent or [self._absent(name, names) for name in missing]
         return [*self._nameless(body), *self._repeated(repeated), *absent]
 
     def _nameless(self, body: Sequence[Line]) -> list[Finding]:
@@ -117,13 +144,35 @@ class HeaderChecks:
             )
         return findings
 
-    def _absent(self, name: str) -> Finding:
+    def _in_pairs(self, names: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+        """Report a column that holds both counts in each cell, as 7/38 or 7 of 38."""
+        for index, name in enumerate(names):
+            cells = [line.cells[index] for line in body if any(line.cells[index : index + 1])]
+            pairs = [cell for cell in cells if _PAIR.fullmatch(cell)]
+            if pairs and 2 * len(pairs) > len(cells) and name not in COLUMN:
+                return [
+                    self._finding(
+                        "E106",
+                        f"each cell holds two numbers, such as {quoted(pairs[0])}",
+                        "make two columns of it, responders and total",
+                        column=self.headers[index],
+                    )
+                ]
+        return []
+
+    def _absent(self, name: str, names: Sequence[str]) -> Finding:
         shown = "“responders” (or “events”)" if name == "events" else f"“{name}”"
         alike = look_alike(name, self.headers)
+        percent = percent_like(self.headers) if name == "events" and "percent" not in names else ""
         if alike:
             remedy = (
                 f"{quoted(alike)} looks like it, so rename it to “{name}”, or map it in the "
-                f"configuration: data: {{columns: {{{name}: {alike}}}}}"
+                f"configuration: data: {{columns: {{{name}: {_as_yaml(alike)}}}}}"
+            )
+        elif percent:
+            remedy = (
+                f"add the column, or rename {quoted(percent)} to “percent”, from which the count "
+                "is recovered where only one fits"
             )
         else:
             remedy = (

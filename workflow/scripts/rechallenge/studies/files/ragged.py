@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import read_choice, read_count, read_flag, read_percent, visible
 from rechallenge.studies.files.grid import Line
+from rechallenge.studies.files.header_checks import numbers_in
 from rechallenge.studies.findings import Finding, quoted
 
+_CURVED = re.compile("[“”„«»]")
 _NAMING = frozenset({"study_id", "study", "arm", "outcome", "events", "total"})
 
 
@@ -43,7 +46,7 @@ def check_widths(
     regular = len(lines) > 1 and len(widths) == 1
     findings = []
     for line in lines:
-        fault = _fault(line, names, separator) or (
+        fault = _fault(line, names, header_cells, separator) or (
             None if regular or not separator else _shifted(line.cells, padded, separator)
         )
         if fault:
@@ -54,7 +57,9 @@ def check_widths(
     return tuple(findings)
 
 
-def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] | None:
+def _fault(
+    line: Line, names: Sequence[str], header_cells: int, separator: str
+) -> tuple[str, str] | None:
     width = len(names)
     cells = line.cells
     if line.torn:
@@ -64,16 +69,10 @@ def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] 
         )
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
-    problem = f"{len(cells)} cells where the header has {width}"
     if len(cells) < width and separator:
-        return problem, "add the missing separators, which blank cells need as well"
-    if len(cells) > width and separator:
-        return problem, _quotation_marks(_joins(cells, names), separator)
+        return _too_few(cells, width, separator)
     if len(cells) > width:
-        return (
-            f"a value stands beyond the last named column: {quoted(cells[-1])}",
-            "move it under its column, or give that column a name",
-        )
+        return _too_many(cells, names, header_cells, separator)
     swallowed = _swallowed(line, names, separator)
     if swallowed:
         return (
@@ -81,6 +80,31 @@ def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] 
             "close the quotation mark at the end of the text it belongs to",
         )
     return None
+
+
+def _too_few(cells: Sequence[str], width: int, separator: str) -> tuple[str, str]:
+    if numbers_in(cells):
+        return _of(len(cells), width), "add the missing separators, which blank cells need as well"
+    return (
+        f"{quoted(separator.join(cells))} holds no number and fewer cells than the header",
+        "delete the row if it is a heading or a footnote, else add what is missing",
+    )
+
+
+def _too_many(
+    cells: Sequence[str], names: Sequence[str], header_cells: int, separator: str
+) -> tuple[str, str]:
+    joins = _joins(cells, names) if separator else []
+    if joins or (separator and len(cells) > header_cells):
+        return _of(len(cells), len(names)), _quotation_marks(joins, separator)
+    return (
+        f"a value stands beyond the last named column: {quoted(cells[-1])}",
+        "move it under its column, or give that column a name",
+    )
+
+
+def _of(cells: int, width: int) -> str:
+    return f"{cells} {'cell' if cells == 1 else 'cells'} where the header has {width}"
 
 
 def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tuple[str, str] | None:
@@ -98,6 +122,10 @@ def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tupl
 
 def _quotation_marks(joins: Sequence[str], separator: str) -> str:
     mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(separator, f"“{separator}”")
+    if any(_CURVED.search(text) for text in joins):
+        return (
+            f'put straight quotation marks (") around text that holds a {mark}; others do not count'
+        )
     example = f", probably {quoted(joins[0])}" if len(joins) == 1 else ""
     return f"put quotation marks around text that holds a {mark}{example}"
 

@@ -22,7 +22,8 @@ class Choice:
     index : int or None
         Its position among the sheets, from 0; None where there is none to read.
     findings : tuple of Finding
-        Which sheets are not read (N119), or that the sheet is missing (E118).
+        Which sheets are not read (N119; W125 where they hold studies), or that the sheet is
+        missing (E118).
     """
 
     index: int | None
@@ -55,10 +56,11 @@ def choose_sheet(
     first = shown[0] if shown else 0
     if len(titles) == 1:
         return Choice(first, ())
-    index = first
-    if not _names_studies(sheets[first], columns):
-        naming = [i for i in shown if i != first and _names_studies(sheets[i], columns)]
-        index = naming[0] if len(naming) == 1 else first
+    naming = [i for i in shown if _names_studies(sheets[i], columns)]
+    index = first if first in naming or len(naming) != 1 else naming[0]
+    unread = [titles[i] for i in naming if i != index]
+    if unread and index in naming:
+        return Choice(index, (_more_studies(file, titles[index], unread),))
     return Choice(index, (_others(file, titles, index, first, shown),))
 
 
@@ -99,6 +101,18 @@ def _others(
         file=file,
         problem=f"{which}, not {others}",
         remedy="nothing to do, or name the sheet in the configuration (data: sheet:)",
+    )
+
+
+def _more_studies(file: str, title: str, unread: Sequence[str]) -> Finding:
+    one = len(unread) == 1
+    return Finding(
+        code="W125",
+        file=file,
+        problem=f"only the sheet {quoted(title)} is read, but {_listed(unread)} "
+        f"{'has' if one else 'have'} columns of studies too",
+        remedy="put all studies into one sheet, with a column “outcome”, or save each sheet as a "
+        "file of its own; to leave it so, name the sheet in the configuration (data: sheet:)",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from rechallenge.studies.files.grid import Grid, Line, unreadable
@@ -18,6 +19,11 @@ _MOST_ENTRIES = 2_000
 _LARGEST_RATIO = 200
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 1_000
+_PROLOGUE = 65_536
+_DAMAGED = (
+    "the workbook is damaged",
+    "open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
+)
 _OLE_START = b"\xd0\xcf\x11\xe0"
 
 
@@ -53,14 +59,8 @@ def read_sheet(data: bytes, *, file: str, sheet: str | None, columns: Mapping[st
             return _grid(data, file=file, sheet=sheet, columns=columns)
         except Exception:
             # A damaged workbook makes its reader fail in any way; no trace of it helps a reviewer.
-            return unreadable(
-                Finding(
-                    code="E101",
-                    file=file,
-                    problem="the workbook is damaged",
-                    remedy="open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
-                )
-            )
+            problem, remedy = _DAMAGED
+            return unreadable(Finding(code="E101", file=file, problem=problem, remedy=remedy))
 
 
 def _refusal(data: bytes) -> tuple[str, str] | None:
@@ -72,7 +72,10 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            declaring = len(entries) <= _MOST_ENTRIES and any(
+                _declares_entities(archive, entry) for entry in entries
+            )
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
         return (
             "is not a sound XLSX workbook",
             "open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
@@ -88,7 +91,22 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
             "parts, more than a table of studies needs",
             "save the sheet of studies alone, as “CSV UTF-8”",
         )
+    if declaring:
+        return _DAMAGED
     return None
+
+
+def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a part declares a document type, as no spreadsheet program writes one.
+
+    Entities of it may explode or name other files, and not every reader of XML refuses them.
+    """
+    if not entry.filename.lower().endswith((".xml", ".rels")):
+        return False
+    with archive.open(entry) as part:
+        # Text in UTF-16 has a NUL beside every letter.
+        start = part.read(_PROLOGUE).replace(b"\x00", b"")
+    return b"<!DOCTYPE" in start
 
 
 def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, str]) -> Grid:

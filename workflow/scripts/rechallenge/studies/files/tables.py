@@ -102,7 +102,7 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
         *(_title(grid.file, line) for line in lines[:top]),
         *(nameless or about_header.faults(names, body, repeated)),
         *_no_rows(grid.file, body),
-        *ragged,
+        *(() if nameless else ragged),
     )
     loose = (line.number for line in body) if repeated else (f.rows[0] for f in ragged)
     return Table(

@@ -24,7 +24,10 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _BINARY_STARTS = ((b"PK\x03\x04", ".xlsx"), (b"\xd0\xcf\x11\xe0", ".xls"))
+_PAGE = re.compile(rb"\s*(?:<!doctype|<html|<table|<\?xml|\{\\rtf|%PDF)", re.IGNORECASE)
 _SAMPLE = 10
+_WRAPPED = re.compile(r'\s*".*"\s*')
+_SEPARATING = re.compile("[,;\t]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -66,6 +69,9 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
         leftovers.append(f"the line {quoted(lines[0].strip())} names the separator")
         lines = lines[1:]
     with _any_cell_size():
+        lines, wrapped = _unwrapped(lines)
+        if wrapped:
+            leftovers.append("quotation marks around every line")
         separator = hint[1] if hint else _separator(lines, is_name)
         if separator is None:
             return unreadable(_unclear_separator(lines, file))
@@ -87,14 +93,9 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
 
 
 def _decode(data: bytes, file: str) -> _Decoded | Finding:
-    for start, ending in _BINARY_STARTS:
-        if data.startswith(start):
-            return Finding(
-                code="E101",
-                file=file,
-                problem=f"is a workbook, not a text file as its ending “{file[-4:]}” says",
-                remedy=f"rename it to end in {ending}, or save it as “CSV UTF-8”",
-            )
+    foreign = _foreign(data, file)
+    if foreign:
+        return foreign
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
@@ -114,6 +115,26 @@ def _decode(data: bytes, file: str) -> _Decoded | Finding:
         return _Decoded(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return _decode_windows(data, error.start, file)
+
+
+def _foreign(data: bytes, file: str) -> Finding | None:
+    """Recognise other kinds of files under the ending of a text file."""
+    for start, ending in _BINARY_STARTS:
+        if data.startswith(start):
+            return Finding(
+                code="E101",
+                file=file,
+                problem=f"is a workbook, not a text file as its ending “{file[-4:]}” says",
+                remedy=f"rename it to end in {ending}, or save it as “CSV UTF-8”",
+            )
+    if _PAGE.match(data):
+        return Finding(
+            code="E101",
+            file=file,
+            problem="is a web page or a document, not a table",
+            remedy="open it in the program it came from and save the table as “CSV UTF-8”",
+        )
+    return None
 
 
 def _decode_windows(data: bytes, first: int, file: str) -> _Decoded | Finding:
@@ -182,6 +203,20 @@ def _records(lines: list[str], separator: str) -> Iterator[tuple[list[str], bool
             else:
                 yield line.rstrip("\r\n").split(separator), True
             position = start + 1
+
+
+def _unwrapped(lines: list[str]) -> tuple[list[str], bool]:
+    """Take lines out of quotation marks where each stands in them whole, as a cell of its own."""
+    first = next((line for line in lines if line.strip()), "")
+    if not _is_wrapped(first) or not _SEPARATING.search(first):
+        return lines, False
+    if not all(_is_wrapped(line) for line in lines if line.strip()):
+        return lines, False
+    return ["".join(next(csv.reader([line]), [])) + "\n" for line in lines], True
+
+
+def _is_wrapped(line: str) -> bool:
+    return _WRAPPED.fullmatch(line) is not None and len(next(csv.reader([line]))) == 1
 
 
 def _separator(lines: list[str], is_name: Callable[[str], bool]) -> str | None:
