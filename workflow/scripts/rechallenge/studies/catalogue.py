@@ -140,7 +140,8 @@ _CHECKS = (
     Check(
         "W120",
         "Kind of file not read",
-        "The file looks like data but is of a kind that is not read, so its studies are missing.",
+        "The file looks like data but is of a kind that is not read, so any studies in it are "
+        "missing.",
     ),
     Check(
         "W121",
@@ -169,6 +170,11 @@ _CHECKS = (
         "Further sheets of studies",
         "More than one sheet of the workbook names columns of studies, and only the first of them "
         "is read, so the studies of the others are missing.",
+    ),
+    Check(
+        "N126",
+        "Folder within the folder",
+        "Study files are read from the folder itself, not from folders within it.",
     ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
