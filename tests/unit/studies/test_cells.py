@@ -128,7 +128,14 @@ def test_formulas_and_spreadsheet_errors_are_no_counts(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "kept"),
-    [("18", 18, "18"), ("40.0", 40, "40.0"), ("34,2", 34.2, "34.2"), ("7.1%", 7.1, "7.1")],
+    [
+        ("18", 18, "18"),
+        ("40.0", 40, "40.0"),
+        ("34,2", 34.2, "34.2"),
+        ("7.1%", 7.1, "7.1"),
+        ("7.1 ％", 7.1, "7.1"),
+        ("65.3266331658292", 65.3266331658292, "65.3266331658"),
+    ],
 )
 def test_percentages_keep_their_decimals_as_text(text: str, value: float, kept: str) -> None:
     reading = read_percent(text)

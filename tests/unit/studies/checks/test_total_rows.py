@@ -42,6 +42,16 @@ def test_a_total_of_other_studies_is_a_warning(review: Review) -> None:
     assert data.errors == ()
 
 
+def test_a_total_of_one_study_is_that_study_again(review: Review) -> None:
+    data = review("study,responders,total\nLee 2020,3,20\nTotal,3,20\n")
+    (message,) = messages(data)
+    assert "“Total” 3/20 is the sum of the only study (row 2); delete this row" in message
+
+
+def test_the_outcome_of_a_total_may_be_blank(review: Review) -> None:
+    assert len(messages(review(f"{ROWS}Total,,12,91\n"))) == 1
+
+
 def test_each_outcome_has_its_own_total(review: Review) -> None:
     data = review(f"{ROWS}Lee 2020,dcr,9,20\nKim 2021,dcr,9,30\nTotal,orr,12,91\nTotal,dcr,18,50\n")
     assert len(messages(data)) == 2

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from rechallenge.studies import Finding, StudyData
+from rechallenge.studies.files.sheet_layout import Layout
 
 Review = Callable[..., StudyData]
 HEADER = ("study", "arm", "percent", "responders", "total")
@@ -290,6 +291,42 @@ def test_cells_merged_down_rows_are_told(review: Review) -> None:
         "data/orr.xlsx, row 3, column “A (study)”: the study has no name; write it in every row, "
         "as merged cells count as blank; a row of totals must be deleted. [E117]",
     ]
+
+
+def test_what_stands_unseen_below_a_merged_cell_is_not_read(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["study", "arm", "responders", "total"])
+    for arm in ("A", "B", "C"):
+        sheet.append(["Lee 2020", arm, 3, 20])
+    sheet["E9"] = "x"
+    sheet.append(["Kim 2021", "A", 4, 30])
+    data = saved(book)
+    end = b"</sheetData>"
+    merged = b'<mergeCells count="2"><mergeCell ref="C2:C3"/><mergeCell ref="B3:D4"/></mergeCells>'
+    data = rewritten(data, "xl/worksheets/sheet1.xml", end, end + merged)
+    read = review({"orr.xlsx": data})
+    assert [(row.arm, row.events, row.total) for row in read.rows[:3]] == [
+        ("A", 3, 20),
+        ("B", None, None),
+        ("", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "rows"),
+    [
+        ("", [(), (), ()]),
+        ("A2:A3", [(), ((1, 0),), ((0, 0),)]),
+        ("B1:C1", [((2, 2),), (), ()]),
+        ("A1:B2 D2:D9", [((1, 1),), ((0, 1), (4, 3)), ((3, 3),)]),
+        ("AA1:AB1", [((27, 27),), (), ()]),
+    ],
+)
+def test_which_cells_merging_covers(ranges: str, rows: list[tuple[tuple[int, int], ...]]) -> None:
+    covered = Layout((), tuple(ranges.split())).covered()
+    assert [next(covered) for _ in range(3)] == rows
 
 
 def test_a_sheet_that_is_not_there_is_an_error(review: Review) -> None:

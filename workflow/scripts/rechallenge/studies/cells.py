@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from rechallenge.contract import INVISIBLE
 from rechallenge.studies.auto_dates import made_into_a_date
@@ -18,6 +19,7 @@ _MISSING = frozenset(
 _SHEET_ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
+_MOST_DECIMALS = 10
 _LARGEST_COUNT = 10**9
 _EARLIEST_YEAR = 1900
 
@@ -120,8 +122,11 @@ def read_number(text: str) -> Reading:
 
 
 def read_percent(text: str) -> Reading:
-    """Read a percentage from 0 to 100; ``text`` of the result keeps its decimals. E114 else."""
-    reading = _decimal(text.removesuffix("%").rstrip())
+    """Read a percentage from 0 to 100; ``text`` of the result keeps its decimals, at most 10.
+
+    Anything else is E114.
+    """
+    reading = _decimal(re.sub("[%％]$", "", text).rstrip())
     if reading.code or is_missing(text):
         return reading
     if not isinstance(reading.value, float):
@@ -136,6 +141,9 @@ def read_percent(text: str) -> Reading:
             f"{quoted(text)} is more than 100 per cent",
             "correct it, or leave the cell blank",
         )
+    if len(reading.text.partition(".")[2]) > _MOST_DECIMALS:
+        # The last digits of a computed share are those of its binary fraction.
+        return replace(reading, text=f"{Decimal(reading.text):.{_MOST_DECIMALS}f}")
     return reading
 
 

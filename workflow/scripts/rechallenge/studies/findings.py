@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from rechallenge.contract import INVISIBLE
+
 Level = Literal["error", "warning", "note"]
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 LEVELS: Mapping[str, Level] = MappingProxyType({"E": "error", "W": "warning", "N": "note"})
 """The level that the first letter of a code stands for."""
@@ -100,8 +105,11 @@ def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ..
 
 
 def quoted(text: str, *, limit: int = 60) -> str:
-    """Put a cell in quotation marks, on one line and shortened to what a sentence can carry."""
-    line = " ".join(text[: 4 * limit].split())
+    """Put a cell in quotation marks, on one line and shortened to what a sentence can carry.
+
+    Characters that hide or turn what stands beside them are shown as ``�``.
+    """
+    line = _INVISIBLE.sub("�", " ".join(text[: 4 * limit].split()))
     return f"“{line}”" if len(line) <= limit else f"“{line[: limit - 1]}…”"
 
 

@@ -30,12 +30,17 @@ def check_total_rows(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[F
     if not named:
         return []
     findings = []
-    pooled = (row for row in rows if row.include)
-    for outcome in grouped(((row.file, row.outcome.casefold()), row) for row in pooled):
-        totals = [row for row in outcome if row.study in named]
-        studies = [row for row in outcome if row.study not in named]
-        if len(totals) == 1 and len({row.study_id for row in studies}) > 1:
-            findings += _compared(totals[0], studies, tables)
+    for in_file in grouped((row.file, row) for row in rows if row.include):
+        studies = [row for row in in_file if row.study not in named]
+        only = {row.outcome.casefold() for row in studies}
+        totals = grouped((row.outcome.casefold(), row) for row in in_file if row.study in named)
+        for of_outcome in totals:
+            outcome = of_outcome[0].outcome.casefold()
+            # Spreadsheets leave the outcome of a total blank.
+            wanted = outcome if outcome or len(only) > 1 else next(iter(only), "")
+            alike = [row for row in studies if row.outcome.casefold() == wanted]
+            if len(of_outcome) == 1 and alike:
+                findings += _compared(of_outcome[0], alike, tables)
     return findings
 
 
@@ -50,7 +55,8 @@ def _compared(whole: Row, studies: Sequence[Row], tables: Mapping[str, Table]) -
     events = sum(row.events or 0 for row in studies)
     total = sum(row.total or 0 for row in studies)
     is_sum = (whole.events, whole.total) == (events, total)
-    if not is_sum and (whole.total or 0) < max(row.total or 0 for row in studies):
+    several = len({row.study_id for row in studies}) > 1
+    if not is_sum and not (several and (whole.total or 0) >= max(r.total or 0 for r in studies)):
         return []
     return [
         joint_finding(
@@ -69,4 +75,6 @@ def _compared(whole: Row, studies: Sequence[Row], tables: Mapping[str, Table]) -
 def _said(whole: Row, studies: Sequence[Row], is_sum: bool, here: str) -> str:
     counts = f"{quoted(whole.study)} {whole.events}/{whole.total}"
     rows = f"the {len(studies)} rows of studies (rows {listing(sorted(r.line for r in studies))})"
+    if len(studies) == 1:
+        rows = f"the only study (row {studies[0].line})"
     return f"{counts} is {'the sum of' if is_sum else 'named like a total of'} {rows}"

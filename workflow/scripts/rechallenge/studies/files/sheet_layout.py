@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import count
 
 from rechallenge.studies.findings import Finding
 
@@ -13,6 +15,7 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"'](\w+:\w+)[\"']")
+_CORNER = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_NAMED = 6
 
 
@@ -44,6 +47,21 @@ class Layout:
         merged = tuple(found[1].decode() for found in _MERGED.finditer(xml))
         return cls(tuple(hidden), merged)
 
+    def covered(self) -> Iterator[tuple[tuple[int, int], ...]]:
+        """Give for each row from 1 on the first and last columns, from 0, that merging covers.
+
+        The cell in the corner of a range is seen; what stands in its others is not.
+        """
+        ranges = sorted(map(_corners, self.merged))
+        active: list[tuple[int, int, int, int]] = []
+        next_range = 0
+        for row in count(1):
+            while next_range < len(ranges) and ranges[next_range][0] <= row:
+                active.append(ranges[next_range])
+                next_range += 1
+            active = [corners for corners in active if corners[2] >= row]
+            yield tuple((left + (top == row), right) for top, left, _, right in active)
+
     def findings(self, file: str, rows: Collection[int]) -> tuple[Finding, ...]:
         """Tell hidden rows that are read (W123), and cells merged down several rows (N124).
 
@@ -59,9 +77,21 @@ class Layout:
         return (*_hidden(file, hidden), *_merged(file, merged))
 
 
+def _corners(cells: str) -> tuple[int, int, int, int]:
+    """Return first row, first column from 0, last row and last column of a range."""
+    parts = [_CORNER.fullmatch(corner) for corner in cells.split(":")]
+    (top, left), (bottom, right) = ((int(m[2]), _column(m[1])) if m else (1, 0) for m in parts)
+    return top, left, bottom, right
+
+
+def _column(letters: str) -> int:
+    """Return the position of a column by its letters: A is 0, Z is 25, AA is 26."""
+    return reduce(lambda number, letter: 26 * number + ord(letter) - 64, letters, 0) - 1
+
+
 def _down_rows(cells: str, rows: Sequence[int]) -> bool:
     """Tell whether a range reaches over several rows, of which one holds anything."""
-    first, last = (int(re.sub(r"\D", "", corner) or 1) for corner in cells.split(":"))
+    first, _, last, _ = _corners(cells)
     return last > first and bisect_left(rows, first) < bisect_right(rows, last)
 
 

@@ -122,8 +122,12 @@ def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, st
     # The recorded size of a sheet may be wrong and would cut rows off.
     values.reset_dimensions()
     formulas.reset_dimensions()
+    # Reading row by row keeps neither hidden rows nor merged cells.
+    with values._get_source() as source:
+        layout = Layout.of(source.read())
     lines, blank = [], []
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    covered = layout.covered()
     for number, (row, sources) in enumerate(pairs, start=1):
         if number > _MOST_ROWS:
             raise ValueError("more rows than a sheet can have")
@@ -139,13 +143,12 @@ def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, st
                 )
             )
         cells = tuple(shown_text(cell, source) for cell, source in zip(row, sources, strict=True))
+        for first, last in next(covered):
+            cells = (*cells[:first], *[""] * (len(cells[first : last + 1])), *cells[last + 1 :])
         if any(cells):
             lines.append(Line(number, cells))
         else:
             blank.append(number)
-    # Reading row by row keeps neither hidden rows nor merged cells.
-    with values._get_source() as source:
-        layout = Layout.of(source.read())
     shown.close()
     written.close()
     leftovers = (f"{'rows' if len(blank) > 1 else 'row'} {listing(blank)} blank",) if blank else ()
