@@ -95,6 +95,26 @@ def _arms_and_total(draft: Draft) -> Plant:
     )
 
 
+def _total_row(draft: Draft) -> Plant:
+    """Add up the studies of one outcome below them."""
+    sheet = draft.sheet_with(2)
+    outcome = draft.one_of(sorted({row["outcome"] for row in sheet.rows if row["events"]}))
+    rows = [
+        row
+        for row in sheet.rows
+        if row["outcome"] == outcome
+        and row["events"]
+        and row["total"]
+        and row.get("include", "1") == "1"
+    ]
+    if len({key_of(row) for row in rows}) < 2:
+        raise UnsuitedError
+    sums = {name: str(sum(int(row[name]) for row in rows)) for name in ("events", "total")}
+    name = draft.rng.choice(("Total", "Overall", "All studies", "SUM"))
+    added = row_below(Place(sheet, 0), {"study": name, "outcome": outcome, **sums})
+    return at(added)
+
+
 def _above(smaller: str, larger: str) -> Callable[[Draft], Plant]:
     """Give an outcome more events than another that includes it."""
 
@@ -210,6 +230,7 @@ STUDY_KINDS: tuple[Kind, ...] = (
     kind("row entered twice, arm in capitals", "E301", _duplicate_arm_in_capitals),
     kind("row entered twice, in two files", "E301", _duplicate_in_another_file),
     kind("arms and their total", "E304 W304", _arms_and_total),
+    kind("total of the studies below them", "E304", _total_row, shipped=False),
     kind("more complete than any responses", "E211 W211", _above("cr", "orr")),
     kind("more responses than disease control", "E211 W211", _above("orr", "dcr")),
     kind("more severe than any-grade events", "E211 W211", _above("grade3_ae", "any_ae")),

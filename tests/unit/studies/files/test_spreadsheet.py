@@ -230,12 +230,17 @@ STUDIES = [["study", "responders", "total"], ["Lee 2020", 3, 20]]
             1,
         ),
         (
+            [("A", "visible", STUDIES), ("B", "visible", STUDIES[:1])],
+            "only the first sheet “A” is read, not “B”",
+            1,
+        ),
+        (
             [("A", "visible", [["x"]]), ("B", "hidden", STUDIES)],
             "only the first sheet “A” is read, not “B” (hidden)",
             0,
         ),
     ],
-    ids=["first hidden", "one names columns", "two name columns", "one hidden", "only one hidden"],
+    ids=["first hidden", "one of two", "two of three", "only a hidden", "one hidden", "no rows"],
 )
 def test_which_of_several_sheets_is_read(
     review: Review, pages: Sequence[tuple[str, str, Sequence[Sequence[Any]]]], said: str, read: int

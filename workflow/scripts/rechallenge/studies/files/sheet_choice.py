@@ -65,13 +65,15 @@ def choose_sheet(
 
 
 def _names_studies(worksheet: Any, columns: Mapping[str, str]) -> bool:
-    """Tell whether one of the first rows names the columns that are needed."""
+    """Tell whether one of the first rows names the columns that are needed, with rows below it."""
     worksheet.reset_dimensions()
-    rows = worksheet.iter_rows(max_row=_TOP_ROWS, values_only=True)
-    return any(
-        not missing_columns(our_name(visible(str(value)), columns) for value in row if value)
-        for row in rows
-    )
+    named = False
+    for row in worksheet.iter_rows(max_row=_TOP_ROWS + 1, values_only=True):
+        if named and any(row):
+            return True
+        names = (our_name(visible(str(value)), columns) for value in row if value)
+        named = named or not missing_columns(names)
+    return False
 
 
 def _missing(file: str, sheet: str, titles: Sequence[str]) -> Finding:
