@@ -33,6 +33,10 @@ def key_of(row: Cells) -> str:
     return row.get("study_id") or row["study"]
 
 
+def is_pooled(row: Cells) -> bool:
+    return row.get("include", "1") == "1"
+
+
 def _typed_level(change: Callable[[Draft, str], str], *columns: str) -> Callable[[Draft], Plant]:
     """Write what one study says in one of some columns in another way."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.planted.drafts import Draft, Place, UnsuitedError
 from benchmarks.planted.plants import ANY_FILE, Kind, Plant, at, kind
-from benchmarks.planted.pool_kinds import key_of, recount, row_below, typing_error
+from benchmarks.planted.pool_kinds import is_pooled, key_of, recount, row_below, typing_error
 
 
 def _duplicate_row(draft: Draft) -> Plant:
@@ -67,9 +67,7 @@ def _arms_and_total(draft: Draft) -> Plant:
         "events",
         "total",
         where=lambda row: (
-            int(row["total"]) > 12
-            and rows[key_of(row), row["outcome"]] == 1
-            and row.get("include", "1") == "1"
+            int(row["total"]) > 12 and rows[key_of(row), row["outcome"]] == 1 and is_pooled(row)
         ),
     )
     events, total = int(place.row["events"]), int(place.row["total"])
@@ -102,10 +100,7 @@ def _total_row(draft: Draft) -> Plant:
     rows = [
         row
         for row in sheet.rows
-        if row["outcome"] == outcome
-        and row["events"]
-        and row["total"]
-        and row.get("include", "1") == "1"
+        if row["outcome"] == outcome and row["events"] and row["total"] and is_pooled(row)
     ]
     if len({key_of(row) for row in rows}) < 2:
         raise UnsuitedError
@@ -150,7 +145,8 @@ def _above(smaller: str, larger: str) -> Callable[[Draft], Plant]:
 def _renamed(draft: Draft) -> Plant:
     """Enter one outcome of a study under a slightly different name of it."""
     studies = defaultdict(list)
-    for place in draft.places("study", "events"):
+    # A row that is not pooled counts nobody twice, whatever its name.
+    for place in draft.places("study", "events", where=is_pooled):
         studies[key_of(place.row)].append(place)
     name = draft.one_of(sorted(key for key, rows in studies.items() if len(rows) > 1))
     place = draft.rng.choice(studies[name])
