@@ -24,7 +24,7 @@ def test_one_doi_under_two_names_is_a_warning(review: Review) -> None:
     assert messages(data, "W302") == [
         "data/orr.csv, rows 2, 4, column “doi”: “10.1000/xyz” is cited by “Lee 2020” (row 2) and "
         "“Kim 2021” (row 4); if it is one report, write one study name and name the arms; if "
-        "patients are shared, set overlap_group. [W302]"
+        "patients are shared, write one word for all in a column “overlap_group”. [W302]"
     ]
 
 

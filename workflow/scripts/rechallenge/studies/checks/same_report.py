@@ -70,7 +70,7 @@ def _shared_identifiers(
             column=column_of[identifier],
             problem=partial(_cited, found, identifier),
             remedy="if it is one report, write one study name and name the arms; if patients are "
-            "shared, set overlap_group",
+            "shared, write one word for all in a column “overlap_group”",
         )
         for identifier, found in citing.items()
         if _unknown_overlap(found) and not _named_cohorts(found)
