@@ -53,7 +53,23 @@ def _odd_text(grid: Grid, rng: Random) -> None:
 def _around(grid: Grid, rng: Random) -> None:
     row, column = _some_cell(grid, rng, numbers=True)
     added = rng.choice(
-        (" ", "\u00a0", "\u2009", "\u200b", "'", "*", "%", ".0", ",0", "e0", "-", "+", "\n", "−")
+        (
+            " ",
+            "\u00a0",
+            "\u2009",
+            "\u200b",
+            "'",
+            "*",
+            "%",
+            ".0",
+            ",0",
+            "e0",
+            "-",
+            "+",
+            "\n",
+            "−",
+            "·0",
+        )
     )
     text = grid[row][column]
     position = rng.randint(0, len(text))

@@ -198,7 +198,7 @@ def _header(table: Sequence[Sequence[str]]) -> dict[str, int] | None:
 def _digits(text: str) -> int | None:
     """Read a number that may hold marks between thousands or a decimal of nothing."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(r"[.,]0+$", "", plain)
+    plain = re.sub(r"[.,·]0+$", "", plain)
     if any(unicodedata.category(char) == "No" for char in text):
         return None
     marks = "".join(char for char in plain if char.isdecimal())

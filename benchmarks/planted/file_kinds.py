@@ -250,7 +250,7 @@ FILE_KINDS: tuple[Kind, ...] = (
     kind("names of columns in two rows", "E105", _names_in_two_rows),
     kind("footnote below the table", "E104", _footnote),
     kind("both numbers in one column", "E106", _both_in_one_column),
-    kind("header repeated among the rows", "E201 E105 E113", _repeated_header),
+    kind("header repeated among the rows", "E104", _repeated_header),
     kind("two columns of one name", "E105", _header(_named("outcome", "arm", "Events"))),
     kind("column without a name", "E105", _header(_named("outcome", "", " "))),
     kind("no header", "E105 E103", _no_header),

@@ -134,6 +134,7 @@ def test_formulas_and_spreadsheet_errors_are_no_counts(text: str) -> None:
         ("34,2", 34.2, "34.2"),
         ("7.1%", 7.1, "7.1"),
         ("7.1 ％", 7.1, "7.1"),
+        ("15·0", 15, "15.0"),
         ("65.3266331658292", 65.3266331658292, "65.3266331658"),
     ],
 )
@@ -144,12 +145,28 @@ def test_percentages_keep_their_decimals_as_text(text: str, value: float, kept: 
     assert reading.decimal_comma == ("," in text)
 
 
-@pytest.mark.parametrize("text", ["about 18", "<5", "-3", "8–34", "100.1", "340"])
+@pytest.mark.parametrize("text", ["about 18", "<5", "-3", "100.1", "340"])
 def test_what_is_no_percentage_is_an_error_that_quotes_it(text: str) -> None:
     reading = read_percent(text)
     assert (reading.value, reading.code) == (None, "E114")
     assert f"“{text}”" in reading.problem
     assert "leave the cell blank" in reading.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("8–34", "write 8 and 34 in columns of their own, such as ci_low and ci_high"),
+        ("(8.1, 34.0)", "write 8.1 and 34.0 in columns of their own, such as ci_low and ci_high"),
+        ("8 to 34", "write 8 and 34 in columns of their own, such as ci_low and ci_high"),
+        ("(8.1", "write 8.1 alone"),
+        ("34.0]", "write 34.0 alone"),
+        ("[18%]", "write 18 alone"),
+    ],
+)
+def test_limits_in_one_cell_and_brackets_are_told_what_to_write(text: str, remedy: str) -> None:
+    reading = read_percent(text)
+    assert (reading.value, reading.code, reading.remedy) == (None, "E114", remedy)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,20 @@ def test_variants_in_writing_are_a_warning(review: Review) -> None:
     ]
 
 
+def test_an_abbreviation_beside_its_words_is_a_warning(review: Review) -> None:
+    data = review(table("cancer", ["NSCLC", "non-small cell lung cancer", "NSCLC", "melanoma"]))
+    assert messages(data) == [
+        "data/orr.csv, row 3 (study “S01”), column “cancer”: “NSCLC” (2 studies) seems to "
+        "abbreviate “non-small cell lung cancer” (1 study); write one of them in all rows, or they "
+        "form groups of their own. [W307]"
+    ]
+
+
+@pytest.mark.parametrize("label", ["SCLC", "nsclc", "NSCL", "RCC"])
+def test_other_short_labels_abbreviate_nothing(review: Review, label: str) -> None:
+    assert messages(review(table("cancer", [label, "non-small cell lung cancer"]))) == []
+
+
 def test_labels_in_several_files_name_their_places(review: Review) -> None:
     data = review(
         {

@@ -65,8 +65,37 @@ def test_a_footnote_is_told_as_text_without_a_number(review: Review, text: str) 
     data = review(f"study,responders,total\nLee 2020,3,20\n{text}\n")
     finding = error(data, "E104")
     assert finding.rows == (3,)
-    assert finding.problem.endswith("holds no number and fewer cells than the header")
+    assert finding.problem.endswith("has fewer cells than the header, none of them a number")
     assert finding.remedy.startswith("delete the row if it is a heading or a footnote")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "study;responders;total\nLee,3,20\n",
+            "“Lee,3,20” has a comma between its cells, the header",
+        ),
+        (
+            "study,responders,total\nLee\t3\t20\n",
+            "“Lee 3 20” has a tab between its cells, the header",
+        ),
+    ],
+)
+def test_a_row_with_another_separator_is_told_as_such(review: Review, text: str, said: str) -> None:
+    finding = error(review(text), "E104")
+    assert finding.problem.startswith(said)
+    assert finding.remedy == "write the same between the cells of every row"
+
+
+def test_column_names_among_the_rows_are_one_error(review: Review) -> None:
+    data = review("study,responders,total\nLee 2020,3,20\nStudy , responders,total\nKim,4,30\n")
+    assert [finding.code for finding in errors(data)] == ["E201", "E201"]
+    data = review("study,responders,total\nLee 2020,3,20\nstudy,responders,total\nKim,4,30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 3: the names of the columns stand here again; delete this row. [E104]"
+    ]
+    assert [row.sound for row in data.rows] == [True, False, True]
 
 
 def test_curved_quotation_marks_do_not_hold_text_together(review: Review) -> None:

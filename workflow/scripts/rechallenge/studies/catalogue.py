@@ -302,8 +302,8 @@ _CHECKS = (
     Check(
         "W307",
         "Near-duplicate labels",
-        "Two labels of a column differ in writing only, or by a slip in one word, and would "
-        "form two subgroups.",
+        "Two labels of a column differ in writing only, or by a slip in one word, or one "
+        "abbreviates the other, and they would form two subgroups.",
     ),
     Check("E308", "Not a year", "A year of publication has four digits and is not in the future."),
     Check(

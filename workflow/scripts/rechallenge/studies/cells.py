@@ -130,11 +130,7 @@ def read_percent(text: str) -> Reading:
     if reading.code or is_missing(text):
         return reading
     if not isinstance(reading.value, float):
-        return _fault(
-            "E114",
-            f"{quoted(text)} is not a percentage",
-            "write the number as printed, such as 18.4, or leave the cell blank",
-        )
+        return _fault("E114", f"{quoted(text)} is not a percentage", _percent_instead(text))
     if reading.value > 100:
         return _fault(
             "E114",
@@ -145,6 +141,19 @@ def read_percent(text: str) -> Reading:
         # The last digits of a computed share are those of its binary fraction.
         return replace(reading, text=f"{Decimal(reading.text):.{_MOST_DECIMALS}f}")
     return reading
+
+
+def _percent_instead(text: str) -> str:
+    """Say what to write in place of a percentage with brackets, or of two limits in one cell."""
+    plain = _plain_digits(text)
+    found = re.findall(r"\d+(?:[.,]\d+)?", plain)
+    if len(found) == 2 and re.fullmatch(r"[\d.,()\[\] %;–—-]+|.* to .*", plain):
+        return (
+            f"write {found[0]} and {found[1]} in columns of their own, such as ci_low and ci_high"
+        )
+    if len(found) == 1 and re.fullmatch(r"[\d.,()\[\] %]+", plain):
+        return f"write {found[0]} alone"
+    return "write the number as printed, such as 18.4, or leave the cell blank"
 
 
 def read_level(text: str) -> Reading:
@@ -207,7 +216,7 @@ def _fault(code: str, problem: str, remedy: str) -> Reading:
 
 def _plain_digits(text: str) -> str:
     """Write digits of any script, blanks and full-width marks in ASCII; superscripts stay."""
-    marks = str.maketrans("．，－−％", ".,--%")
+    marks = str.maketrans("．，－−％·∙⋅", ".,--%...")
     return "".join(
         str(unicodedata.decimal(char)) if unicodedata.category(char) == "Nd" else char
         for char in " ".join(text.split()).translate(marks)

@@ -236,6 +236,8 @@ class _Typing:
     latest_year: int
 
     def row(self) -> tuple[Row, list[Finding]]:
+        if tuple(map(visible, self.line.cells[: len(self.table.headers)])) == self.table.headers:
+            return _loose_row(self.table, self.line), [self._header_again()]
         cells = {
             name: visible(cell)
             for name, cell in zip(self.table.names, self.line.cells, strict=False)
@@ -326,6 +328,15 @@ class _Typing:
                 remedy="open and save the file in a spreadsheet program, or type the text",
             )
         return Reading(text, text=text)
+
+    def _header_again(self) -> Finding:
+        return Finding(
+            code="E104",
+            file=self.table.file,
+            rows=(self.line.number,),
+            problem="the names of the columns stand here again",
+            remedy="delete this row",
+        )
 
     def _decimal_commas(self, study: str, readings: Mapping[str, Reading]) -> list[Finding]:
         commas = {name: reading for name, reading in readings.items() if reading.decimal_comma}

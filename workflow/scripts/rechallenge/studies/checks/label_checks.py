@@ -11,7 +11,7 @@ from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import is_missing
 from rechallenge.studies.checks.several_places import enumerated, joint_finding, places
 from rechallenge.studies.checks.slips import Label, times_needed
-from rechallenge.studies.checks.spelling import same_spelling
+from rechallenge.studies.checks.spelling import same_spelling, words
 from rechallenge.studies.files.headers import normalised
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
@@ -32,6 +32,7 @@ _FREE_TEXT = frozenset(
     | {"reference", "title", "url"}
 )
 _MOST_LEVELS = 500
+_SHORTEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,23 @@ def _near_duplicates(levels: _Levels, tables: Mapping[str, Table]) -> list[Findi
         if len(alike) > 1:
             main, *rarer = sorted(alike, key=lambda label: -levels.studies[label])
             findings.append(_variants(levels, rarer, main, tables))
+    for short, long in _abbreviations(levels.studies):
+        findings.append(_abbreviated(levels, short, long, tables))
     for rare, frequent in _slips(levels.studies):
         findings.append(_slip(levels, rare, frequent, tables))
     return findings
+
+
+def _abbreviations(studies: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give each label in capitals, and another of whose words it is the first letters."""
+    initials: dict[str, str] = {}
+    for label in studies:
+        said = [word for word in words(label) if word.isalnum()]
+        if len(said) >= _SHORTEST_ABBREVIATION:
+            initials.setdefault("".join(word[0] for word in said), label)
+    for label in studies:
+        if label.isupper() and label.casefold() in initials:
+            yield label, initials[label.casefold()]
 
 
 def _slips(studies: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -139,6 +154,23 @@ def _variants(
         column=levels.column,
         problem=partial(_with_places, rows, f"{said} differ in writing only"),
         remedy=f"write {quoted(main)} in all of them, or they form groups of their own",
+    )
+
+
+def _abbreviated(levels: _Levels, short: str, long: str, tables: Mapping[str, Table]) -> Finding:
+    rarer = min(long, short, key=lambda label: levels.studies[label])
+    rows = levels.holding([rarer])
+    said = (
+        f"{quoted(short)} ({_times(levels, short)}) seems to abbreviate {quoted(long)} "
+        f"({_times(levels, long)})"
+    )
+    return joint_finding(
+        rows,
+        tables,
+        code="W307",
+        column=levels.column,
+        problem=partial(_with_places, rows, said),
+        remedy="write one of them in all rows, or they form groups of their own",
     )
 
 

@@ -174,8 +174,8 @@ def _finding(chain: Sequence[_Entry], tables: Mapping[str, Table]) -> Finding:
         code="W303",
         column="overlap_group",
         problem=partial(_shared, chain),
-        remedy="if patients are shared, write one word for all in a column “overlap_group”; if not, "
-        "a word of its own for each",
+        remedy="if patients are shared, write one word for all in a column “overlap_group”; if "
+        "not, a word of its own for each",
     )
 
 

@@ -11,6 +11,7 @@ from rechallenge.studies.files.grid import Line
 from rechallenge.studies.files.header_checks import numbers_in
 from rechallenge.studies.findings import Finding, quoted
 
+_MARKS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _CURVED = re.compile("[“”„«»]")
 _NAMING = frozenset({"study_id", "study", "arm", "outcome", "events", "total"})
 
@@ -83,10 +84,17 @@ def _fault(
 
 
 def _too_few(cells: Sequence[str], width: int, separator: str) -> tuple[str, str]:
+    other = next((mark for mark in _MARKS if mark != separator and mark in cells[0]), "")
+    if len(cells) == 1 and cells[0].count(other or "\n") == width - 1:
+        return (
+            f"{quoted(cells[0])} has {_named(other)} between its cells, the header "
+            f"{_named(separator)}",
+            "write the same between the cells of every row",
+        )
     if numbers_in(cells):
         return _of(len(cells), width), "add the missing separators, which blank cells need as well"
     return (
-        f"{quoted(separator.join(cells))} holds no number and fewer cells than the header",
+        f"{quoted(separator.join(cells))} has fewer cells than the header, none of them a number",
         "delete the row if it is a heading or a footnote, else add what is missing",
     )
 
@@ -101,6 +109,10 @@ def _too_many(
         f"a value stands beyond the last named column: {quoted(cells[-1])}",
         "move it under its column, or give that column a name",
     )
+
+
+def _named(mark: str) -> str:
+    return f"a {_MARKS.get(mark, mark)}"
 
 
 def _of(cells: int, width: int) -> str:
@@ -121,7 +133,7 @@ def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tupl
 
 
 def _quotation_marks(joins: Sequence[str], separator: str) -> str:
-    mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(separator, f"“{separator}”")
+    mark = _MARKS.get(separator, f"“{separator}”")
     if any(_CURVED.search(text) for text in joins):
         return (
             f'put straight quotation marks (") around text that holds a {mark}; others do not count'
