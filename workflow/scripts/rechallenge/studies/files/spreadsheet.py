@@ -7,11 +7,13 @@ import io
 import re
 import warnings
 import zipfile
+from array import array
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from rechallenge.studies.files.grid import Grid, Line, unreadable
+from rechallenge.studies.files.grid import Grid, unreadable
+from rechallenge.studies.files.lines import Lines
 from rechallenge.studies.findings import Finding, listing, quoted
 
 _LARGEST_UNPACKED = 200 * 2**20
@@ -110,7 +112,8 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
     # The recorded size of a sheet may be wrong and would cut rows off.
     values.reset_dimensions()
     formulas.reset_dimensions()
-    lines, blank = [], []
+    records: list[tuple[str, ...]] = []
+    numbers, blank = array("I"), []
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
     for number, (row, sources) in enumerate(pairs, start=1):
         if number > _MOST_ROWS:
@@ -128,7 +131,8 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
             )
         cells = tuple(_text(cell, source) for cell, source in zip(row, sources, strict=True))
         if any(cells):
-            lines.append(Line(number, cells))
+            records.append(cells)
+            numbers.append(number)
         else:
             blank.append(number)
     shown.close()
@@ -136,7 +140,7 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
     leftovers = (f"{'rows' if len(blank) > 1 else 'row'} {listing(blank)} blank",) if blank else ()
     return Grid(
         file=file,
-        lines=tuple(lines),
+        lines=Lines.of(records, numbers=numbers),
         leftovers=leftovers,
         findings=_other_sheets(file, titles, index, chosen=sheet is not None),
     )

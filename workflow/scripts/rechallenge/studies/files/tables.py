@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rechallenge.studies.cells import visible
-from rechallenge.studies.files.grid import Grid, Line, column_letter
+from rechallenge.studies.files.grid import Grid, column_letter
 from rechallenge.studies.files.headers import look_alike, missing_columns, our_name, unique_names
+from rechallenge.studies.files.lines import Line, Lines
 from rechallenge.studies.files.ragged import check_widths
 from rechallenge.studies.findings import Finding, listing, quoted
 
@@ -27,7 +28,7 @@ class Table:
         The header as written.
     names : tuple of str
         For every column our name, or the header of a column that is not ours; empty to skip it.
-    lines : tuple of Line
+    lines : Lines
         The rows that hold anything.
     loose : frozenset of int
         Rows whose cells may stand under wrong columns.
@@ -41,7 +42,7 @@ class Table:
     file: str
     headers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: Lines = field(default_factory=Lines)
     loose: frozenset[int] = frozenset()
     separator: str = ""
     findings: tuple[Finding, ...] = ()
@@ -73,14 +74,15 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
     """
     if not grid.readable:
         return Table(file=grid.file, findings=grid.findings, readable=False)
-    lines = [line for line in grid.lines if not line.blank]
+    blank = grid.lines.blank()
+    lines = grid.lines.without(blank)
     if not lines:
         empty = Finding(
             code="E105", file=grid.file, problem="is empty", remedy="fill it, or delete the file"
         )
         return Table(file=grid.file, findings=(*grid.findings, empty), readable=False)
     top = _header_index(lines, columns)
-    body = tuple(lines[top + 1 :])
+    body = lines[top + 1 :]
     all_headers = tuple(visible(cell) for cell in lines[top].cells)
     headers = all_headers[: _width(all_headers, body)]
     names, repeated = unique_names(headers, columns)
@@ -95,7 +97,7 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
     header_findings = _HeaderChecks(grid.file, lines[top].number, headers, not grid.separator)
     findings = (
         *grid.findings,
-        *_leftovers(grid, all_headers, body),
+        *_leftovers(grid, [grid.lines.numbers[at] for at in blank], all_headers, body),
         *(_title(grid.file, line) for line in lines[:top]),
         *header_findings.nameless(body),
         *header_findings.repeated(repeated),
@@ -103,7 +105,7 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
         *_no_rows(grid.file, body),
         *ragged,
     )
-    loose = (line.number for line in body) if repeated else (f.rows[0] for f in ragged)
+    loose = body.numbers if repeated else (f.rows[0] for f in ragged)
     return Table(
         file=grid.file,
         headers=headers,
@@ -124,7 +126,7 @@ def _header_index(lines: Sequence[Line], columns: Mapping[str, str]) -> int:
     return 0
 
 
-def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
+def _width(headers: Sequence[str], body: Lines) -> int:
     """Count the columns up to the last that has a name, or values in at least half of the rows.
 
     One row with a cell too many makes spreadsheet programs pad the header with blanks; the row is
@@ -133,14 +135,10 @@ def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
     width = max((index for index, header in enumerate(headers, start=1) if header), default=0)
     if width == len(headers):
         return width
-    used = _used(body)
+    used = body.filled()
     while width < len(headers) and 2 * used[width] >= max(len(body), 1):
         width += 1
     return width
-
-
-def _used(body: Sequence[Line]) -> Counter[int]:
-    return Counter(index for line in body for index, cell in enumerate(line.cells) if cell)
 
 
 def _title(file: str, line: Line) -> Finding:
@@ -154,7 +152,7 @@ def _title(file: str, line: Line) -> Finding:
     )
 
 
-def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
+def _no_rows(file: str, body: Lines) -> list[Finding]:
     if body:
         return []
     return [
@@ -167,12 +165,13 @@ def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
     ]
 
 
-def _leftovers(grid: Grid, headers: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+def _leftovers(
+    grid: Grid, rows: Sequence[int], headers: Sequence[str], body: Lines
+) -> list[Finding]:
     clauses = list(grid.leftovers)
-    rows = [line.number for line in grid.lines if line.blank]
     if rows:
         clauses.append(f"{'rows' if len(rows) > 1 else 'row'} {listing(rows)} blank")
-    used = _used(body) if not all(headers) else Counter[int]()
+    used = body.filled() if not all(headers) else Counter[int]()
     blank = [i + 1 for i, header in enumerate(headers) if not header and not used[i]]
     if blank:
         clauses.append(f"{'columns' if len(blank) > 1 else 'column'} {listing(blank)} blank")
@@ -197,10 +196,10 @@ class _HeaderChecks:
     headers: tuple[str, ...]
     lettered: bool
 
-    def nameless(self, body: Sequence[Line]) -> list[Finding]:
+    def nameless(self, body: Lines) -> list[Finding]:
         if all(self.headers):
             return []
-        used = _used(body)
+        used = body.filled()
         findings = []
         for index, header in enumerate(self.headers):
             if header or not used[index]:
