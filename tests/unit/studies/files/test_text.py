@@ -88,6 +88,16 @@ def test_bytes_of_no_encoding_make_a_file_unreadable(data: bytes, row: int) -> N
     assert "save the file as “CSV UTF-8”" in finding.remedy
 
 
+@pytest.mark.parametrize("before", [2**20 - 1, 2**20, 2**20 + 1, 3 * 2**20])
+def test_long_files_are_decoded_in_pieces(before: int) -> None:
+    start = "study,responders,total,notes\nA,1,2,"
+    long = start + "x" * (before - len(start)) + "é\nB,3,4,Muñoz\n"
+    assert cells(grid(long))[2] == ("B", "3", "4", "Muñoz")
+    damaged = only(grid(long.encode() + b"C,5,6,\xe9\n"))
+    assert (damaged.code, damaged.rows) == ("E101", (4,))
+    assert only(grid(long.encode() + b"C,5,6,\xe9")).rows == (4,)
+
+
 def test_nul_bytes_are_located() -> None:
     read = grid(b"study,responders,total\nA,1\x00,2\n")
     assert not read.readable

@@ -63,6 +63,13 @@ def has_invisible(text: str) -> bool:
     return _INVISIBLE.search(text) is not None
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether text without blanks at its ends is certainly as `visible` would return it."""
+    if not text.isprintable() or "  " in text:
+        return False
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
 def is_missing(text: str) -> bool:
     """Tell whether a cell is blank or one of the usual marks for no value (NA, n/a, –, NR)."""
     return text.casefold() in _MISSING

@@ -9,6 +9,7 @@ from functools import partial
 
 from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import is_missing
+from rechallenge.studies.checks.compared import Compared
 from rechallenge.studies.checks.several_places import enumerated, joint_finding, places
 from rechallenge.studies.checks.slips import Label, times_needed
 from rechallenge.studies.checks.spelling import same_spelling, words
@@ -37,26 +38,29 @@ _SHORTEST_ABBREVIATION = 3
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """The labels of one column, in how many studies each stands, and all rows."""
+    """The labels of one column, in how many studies each stands, and those of all rows."""
 
     column: str
     studies: Mapping[str, int]
-    rows: Sequence[Row]
+    labels: Sequence[str]
+    compared: Compared
 
     def holding(self, labels: Collection[str]) -> list[Row]:
         """Return the rows with one of some labels."""
-        return [row for row in _told(self.rows, self.column) if row.cells[self.column] in labels]
+        wanted = set(labels)
+        return self.compared.rows_at(
+            index for index, label in enumerate(self.labels) if label in wanted
+        )
 
 
 def check_labels(
-    rows: Sequence[Row], tables: Mapping[str, Table], *, labels: Sequence[str] = _LABELS
+    compared: Compared, tables: Mapping[str, Table], *, labels: Sequence[str] = _LABELS
 ) -> list[Finding]:
     """Report near-duplicate labels of columns by which studies may be grouped (W307).
 
     Parameters
     ----------
-    rows : sequence of Row
-        The rows, those of one study one after the other.
+    compared : Compared
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     labels : sequence of str
@@ -69,30 +73,33 @@ def check_labels(
         for name in table.names
         if name and name not in COLUMN and normalised(name) not in _FREE_TEXT
     }
+    present = {name for table in tables.values() for name in table.names}
     findings: list[Finding] = []
-    for column in (*labels, *sorted(own)):
-        studies = _counted(rows, column)
+    for column in (*(name for name in labels if name in present), *sorted(own)):
+        told = _told(compared, column)
+        studies = _counted(told, compared.studies)
         groupable = column in COLUMN or 2 * len(studies) <= sum(studies.values())
         if 1 < len(studies) <= _MOST_LEVELS and groupable:
-            findings += _near_duplicates(_Levels(column, studies, rows), tables)
+            findings += _near_duplicates(_Levels(column, studies, told, compared), tables)
     return findings
 
 
-def _told(rows: Sequence[Row], column: str) -> Iterator[Row]:
-    """Give the rows that say something certain in a column."""
-    for row in rows:
-        if row.cells.get(column) and not (row.unusable and column in row.unusable):
-            yield row
+def _told(compared: Compared, column: str) -> list[str]:
+    """Return what each row says for certain in a column, blank where it says nothing."""
+    labels = compared.cells(column)
+    for index, names in compared.doubted().items():
+        if column in names:
+            labels[index] = ""
+    return labels
 
 
-def _counted(rows: Sequence[Row], column: str) -> dict[str, int]:
+def _counted(told: Sequence[str], of_study: Sequence[int]) -> dict[str, int]:
     """Count the studies of every label; stop when there are too many to group studies by."""
     studies: dict[str, int] = {}
-    latest: dict[str, str] = {}
-    for row in _told(rows, column):
-        label = row.cells[column]
-        if latest.get(label) != row.study_id:
-            latest[label] = row.study_id
+    latest: dict[str, int] = {}
+    for label, study in zip(told, of_study, strict=True):
+        if label and latest.get(label) != study:
+            latest[label] = study
             studies[label] = studies.get(label, 0) + 1
             if len(studies) > _MOST_LEVELS:
                 break

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
+from rechallenge.studies.checks.compared import Compared
 from rechallenge.studies.checks.same_report import ONE_STUDY_OR_TWO, told_apart
 from rechallenge.studies.checks.several_places import grouped, joint_finding, places
 from rechallenge.studies.checks.slips import Label, times_needed
@@ -16,13 +17,13 @@ from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
 
-_MOST_STUDIES = 5_000
+_MOST_ROWS = 20_000
 """Larger reviews are not typed by hand, and no two names of theirs are compared."""
 _MOST_ALIKE = 50
 _DIGITS = re.compile(r"\d+")
 
 
-def check_slipped_names(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+def check_slipped_names(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Report two studies whose names differ by a slip in one word (W312).
 
     They must also share a total, a source or an overlap group, and either report other outcomes and
@@ -30,14 +31,14 @@ def check_slipped_names(rows: Sequence[Row], tables: Mapping[str, Table]) -> lis
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Identified rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
-    studies = grouped((row.study_id, row) for row in rows if row.include)
-    if len(studies) > _MOST_STUDIES:
+    if len(compared) > _MOST_ROWS:
         return []
+    studies = grouped((row.study_id, row) for row in compared if row.include)
     near: dict[Hashable, list[int]] = defaultdict(list)
     for index, study in enumerate(studies):
         for clue in set(_clues(study)):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_ACCENT = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 _WORD = re.compile(r"[^\W_]+|[^\w\s]")
 _IDLE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _SEPARATOR = re.compile(r"(?<=\w)[-‐‑–—]+(?=\w)|\s[-‐‑–—]+\s|[_,;:\s]+")
@@ -18,7 +19,11 @@ def plain(text: str) -> str:
     """Return text in lower case without accents."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    folded = text.casefold()
+    bare = _ACCENT.sub("", unicodedata.normalize("NFKD", folded))
+    if bare.isascii():
+        return bare
+    decomposed = unicodedata.normalize("NFKD", folded.translate(_LETTERS))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

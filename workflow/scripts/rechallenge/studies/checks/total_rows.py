@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from rechallenge.studies.checks.arm_sums import WHOLE, WHOLE_BESIDE
-from rechallenge.studies.checks.several_places import grouped, joint_finding
+from rechallenge.studies.checks.compared import Compared
+from rechallenge.studies.checks.several_places import joint_finding
 from rechallenge.studies.checks.spelling import words
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, listing, quoted
-from rechallenge.studies.rows import Row
 
 _WHOLE = WHOLE | {"sum", "totals", "subtotal", "sums"}
 _BESIDE = WHOLE_BESIDE | {"studies", "trials", "reports", "grand"}
 
 
-def check_total_rows(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+@dataclass(slots=True)
+class _InFile:
+    """Indices of the rows of a file by their outcome: those of totals, and those of studies."""
+
+    totals: dict[str, list[int]]
+    studies: dict[str, list[int]]
+
+    def beside(self, outcome: str) -> list[int]:
+        """Return the rows of studies that a total may add up."""
+        # Spreadsheets leave the outcome of a total blank.
+        alone = next(iter(self.studies)) if len(self.studies) == 1 else ""
+        return self.studies.get(outcome or alone, [])
+
+
+def check_total_rows(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Report rows named like a total of the studies of a file (E304 for their sum, else W304).
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Countable rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
-    named = {name for name in {row.study for row in rows} if _names_all(name)}
+    names = compared.names()
+    named = {name for name in set(names) if _names_all(name)}
     if not named:
         return []
-    findings = []
-    for in_file in grouped((row.file, row) for row in rows if row.include):
-        studies = [row for row in in_file if row.study not in named]
-        only = {row.outcome.casefold() for row in studies}
-        totals = grouped((row.outcome.casefold(), row) for row in in_file if row.study in named)
-        for of_outcome in totals:
-            outcome = of_outcome[0].outcome.casefold()
-            # Spreadsheets leave the outcome of a total blank.
-            wanted = outcome if outcome or len(only) > 1 else next(iter(only), "")
-            alike = [row for row in studies if row.outcome.casefold() == wanted]
-            if len(of_outcome) == 1 and alike:
-                findings += _compared(of_outcome[0], alike, tables)
-    return findings
+    by_file: dict[str, _InFile] = defaultdict(lambda: _InFile(defaultdict(list), defaultdict(list)))
+    said = zip(compared.files(), compared.folded("outcome"), compared.included(), strict=True)
+    for index, (file, outcome, included) in enumerate(said):
+        if included:
+            held = by_file[file].totals if names[index] in named else by_file[file].studies
+            held[outcome].append(index)
+    return [
+        finding
+        for in_file in by_file.values()
+        for outcome, totals in in_file.totals.items()
+        for finding in _compared(compared, totals, in_file.beside(outcome), tables)
+    ]
 
 
 def _names_all(study: str) -> bool:
@@ -51,30 +66,37 @@ def _names_all(study: str) -> bool:
     return bool(said & _WHOLE) and said <= _WHOLE | _BESIDE
 
 
-def _compared(whole: Row, studies: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
-    events = sum(row.events or 0 for row in studies)
-    total = sum(row.total or 0 for row in studies)
-    is_sum = (whole.events, whole.total) == (events, total)
-    several = len({row.study_id for row in studies}) > 1
-    if not is_sum and not (several and (whole.total or 0) >= max(r.total or 0 for r in studies)):
+def _compared(
+    compared: Compared, totals: Sequence[int], studies: Sequence[int], tables: Mapping[str, Table]
+) -> list[Finding]:
+    if len(totals) != 1 or not studies:
         return []
+    events, patients = compared.counts("events"), compared.counts("total")
+    whole = compared[totals[0]]
+    is_sum = (whole.events, whole.total) == (
+        sum(events[index] for index in studies),
+        sum(patients[index] for index in studies),
+    )
+    several = len({compared.studies[index] for index in studies}) > 1
+    if not is_sum and not (
+        several and (whole.total or 0) >= max(patients[index] for index in studies)
+    ):
+        return []
+    placed = compared.placed()
+    lines = sorted(placed(index).line for index in studies)
+    rows = f"the {len(lines)} rows of studies (rows {listing(lines)})"
+    if len(lines) == 1:
+        rows = f"the only study (row {lines[0]})"
     return [
         joint_finding(
             [whole],
             tables,
             code="E304" if is_sum else "W304",
             column="study",
-            problem=partial(_said, whole, studies, is_sum),
+            problem=f"{quoted(whole.study)} {whole.events}/{whole.total} is "
+            f"{'the sum of' if is_sum else 'named like a total of'} {rows}",
             remedy="delete this row, or every patient counts twice"
             if is_sum
             else "delete this row if it is no study, or patients may count twice",
         )
     ]
-
-
-def _said(whole: Row, studies: Sequence[Row], is_sum: bool, here: str) -> str:
-    counts = f"{quoted(whole.study)} {whole.events}/{whole.total}"
-    rows = f"the {len(studies)} rows of studies (rows {listing(sorted(r.line for r in studies))})"
-    if len(studies) == 1:
-        rows = f"the only study (row {studies[0].line})"
-    return f"{counts} is {'the sum of' if is_sum else 'named like a total of'} {rows}"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rechallenge.contract import COLUMN
-from rechallenge.studies.files.grid import Line, column_letter
+from rechallenge.studies.files.grid import column_letter
 from rechallenge.studies.files.headers import look_alike, missing_columns, percent_like
+from rechallenge.studies.files.lines import Lines
 from rechallenge.studies.findings import Finding, quoted
 
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)? ?%?")
+_TOP_ROWS = 100
 _PAIR = re.compile(r"\d+ ?(?:/|of|out of) ?\d+\b.*")
 
 
@@ -21,11 +22,6 @@ def _as_yaml(header: str) -> str:
     """Write a header as a value of the configuration, in quotation marks where it needs them."""
     plain = re.fullmatch(r"[^\W\d][\w .]*", header)
     return header if plain else json.dumps(header, ensure_ascii=False)
-
-
-def used_columns(body: Sequence[Line]) -> Counter[int]:
-    """Count the filled cells of each column by its position."""
-    return Counter(index for line in body for index, cell in enumerate(line.cells) if cell)
 
 
 def numbers_in(cells: Sequence[str]) -> int:
@@ -53,14 +49,14 @@ class HeaderChecks:
     headers: tuple[str, ...]
     separator: str
 
-    def no_header(self, names: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+    def no_header(self, names: Sequence[str], body: Lines) -> list[Finding]:
         """Report that the row holds values or a title, and no row below names the columns (E105).
 
         Parameters
         ----------
         names : sequence of str
             Names of the columns, by our own where they are ours.
-        body : sequence of Line
+        body : Lines
             The rows under the header.
         """
         ours = sum(name in COLUMN for name in names)
@@ -72,12 +68,12 @@ class HeaderChecks:
             problem = f"{quoted(between.join(self.headers))} holds numbers, not column names"
             return [self._finding("E105", problem, f"add a row above it {example}")]
         filled = [header for header in self.headers if header]
-        if not ours and len(filled) == 1 and len(used_columns(body)) > 1:
+        if not ours and len(filled) == 1 and len(body.filled()) > 1:
             problem = f"{quoted(filled[0])} looks like a title, and no row names the columns"
             return [self._finding("E105", problem, f"replace it with a row {example}")]
         return self._two_rows(body, example)
 
-    def _two_rows(self, body: Sequence[Line], example: str) -> list[Finding]:
+    def _two_rows(self, body: Lines, example: str) -> list[Finding]:
         """Report a header whose second row stands among the values."""
         filled = [[cell for cell in line.cells if cell] for line in body[:2]]
         if (
@@ -95,7 +91,7 @@ class HeaderChecks:
         return [self._finding("E105", problem, f"replace both with one row {example}")]
 
     def faults(
-        self, names: Sequence[str], body: Sequence[Line], repeated: Sequence[Sequence[int]]
+        self, names: Sequence[str], body: Lines, repeated: Sequence[Sequence[int]]
     ) -> list[Finding]:
         """Report columns without a name (E105), of one name (E105), and missing ones (E106).
 
@@ -111,10 +107,10 @@ class HeaderChecks:
         absent = absent or [self._absent(name, names) for name in missing]
         return [*self._nameless(body), *self._repeated(repeated), *absent]
 
-    def _nameless(self, body: Sequence[Line]) -> list[Finding]:
+    def _nameless(self, body: Lines) -> list[Finding]:
         if all(self.headers):
             return []
-        used = used_columns(body)
+        used = body.filled()
         findings = []
         for index, header in enumerate(self.headers):
             if header or not used[index]:
@@ -144,10 +140,11 @@ class HeaderChecks:
             )
         return findings
 
-    def _in_pairs(self, names: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+    def _in_pairs(self, names: Sequence[str], body: Lines) -> list[Finding]:
         """Report a column that holds both counts in each cell, as 7/38 or 7 of 38."""
+        top = body[:_TOP_ROWS]
         for index, name in enumerate(names):
-            cells = [line.cells[index] for line in body if any(line.cells[index : index + 1])]
+            cells = [line.cells[index] for line in top if any(line.cells[index : index + 1])]
             pairs = [cell for cell in cells if _PAIR.fullmatch(cell)]
             if pairs and 2 * len(pairs) > len(cells) and name not in COLUMN:
                 return [

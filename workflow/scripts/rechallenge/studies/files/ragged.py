@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import read_choice, read_count, read_flag, read_percent, visible
-from rechallenge.studies.files.grid import Line
 from rechallenge.studies.files.header_checks import numbers_in
+from rechallenge.studies.files.lines import Line, Lines
 from rechallenge.studies.findings import Finding, quoted
 
 _MARKS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -17,7 +17,7 @@ _NAMING = frozenset({"study_id", "study", "arm", "outcome", "events", "total"})
 
 
 def check_widths(
-    lines: Sequence[Line], *, file: str, names: Sequence[str], header_cells: int, separator: str
+    lines: Lines, *, file: str, names: Sequence[str], header_cells: int, separator: str
 ) -> tuple[Finding, ...]:
     """Find rows whose cells may stand under wrong columns.
 
@@ -26,7 +26,7 @@ def check_widths(
 
     Parameters
     ----------
-    lines : sequence of Line
+    lines : Lines
         The rows under the header.
     file : str
         Their file.
@@ -43,10 +43,13 @@ def check_widths(
         One E104 per row at fault.
     """
     padded = [*names, *[""] * (header_cells - len(names))]
-    widths = {len(line.cells) for line in lines}
+    widths = {len(line.cells) for line in lines.odd.values()}
+    if len(lines.odd) < len(lines):
+        widths.add(len(lines.columns))
     regular = len(lines) > 1 and len(widths) == 1
     findings = []
-    for line in lines:
+    for position in sorted(_doubtful(lines, names, separator)):
+        line = lines[position]
         fault = _fault(line, names, header_cells, separator) or (
             None if regular or not separator else _shifted(line.cells, padded, separator)
         )
@@ -56,6 +59,20 @@ def check_widths(
                 Finding(code="E104", file=file, rows=(line.number,), problem=problem, remedy=remedy)
             )
     return tuple(findings)
+
+
+def _doubtful(lines: Lines, names: Sequence[str], separator: str) -> Iterable[int]:
+    """Return the positions of all lines that may be at fault."""
+    if len(lines.columns) != len(names):
+        return range(len(lines))
+    swallowing = (
+        (index, code)
+        for index, (name, column) in enumerate(zip(names, lines.columns, strict=True))
+        if name in _NAMING
+        for code, text in enumerate(column.distinct)
+        if _holds_rows(text, len(names), separator)
+    )
+    return lines.odd.keys() | lines.holding(swallowing)
 
 
 def _fault(
@@ -179,13 +196,15 @@ def _plausible(cell: str, name: str) -> bool:
 
 
 def _swallowed(line: Line, names: Sequence[str], separator: str) -> str:
-    if not any("\n" in cell or "\r" in cell for cell in line.cells):
-        return ""
     for name, cell in zip(names, line.cells, strict=False):
-        if name in _NAMING and separator:
-            rows = cell.splitlines()
-            if len(rows) > 1 and any(
-                row.count(separator) >= max(len(names) - 1, 1) for row in rows
-            ):
-                return cell
+        if name in _NAMING and _holds_rows(cell, len(names), separator):
+            return cell
     return ""
+
+
+def _holds_rows(cell: str, width: int, separator: str) -> bool:
+    """Tell whether a text runs over several rows, one of them with as many cells as the header."""
+    if not separator or ("\n" not in cell and "\r" not in cell):
+        return False
+    rows = cell.splitlines()
+    return len(rows) > 1 and any(row.count(separator) >= max(width - 1, 1) for row in rows)

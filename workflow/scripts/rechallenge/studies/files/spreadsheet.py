@@ -6,9 +6,11 @@ import io
 import warnings
 import zipfile
 import zlib
+from array import array
 from collections.abc import Mapping
 
-from rechallenge.studies.files.grid import Grid, Line, unreadable
+from rechallenge.studies.files.grid import Grid, unreadable
+from rechallenge.studies.files.lines import Lines
 from rechallenge.studies.files.sheet_cells import shown_text
 from rechallenge.studies.files.sheet_choice import choose_sheet
 from rechallenge.studies.files.sheet_layout import Layout
@@ -125,7 +127,8 @@ def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, st
     # Reading row by row keeps neither hidden rows nor merged cells.
     with values._get_source() as source:
         layout = Layout.of(source.read())
-    lines, blank = [], []
+    records: list[tuple[str, ...]] = []
+    numbers, blank = array("I"), []
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
     covered = layout.covered()
     for number, (row, sources) in enumerate(pairs, start=1):
@@ -146,7 +149,8 @@ def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, st
         for first, last in next(covered):
             cells = (*cells[:first], *[""] * (len(cells[first : last + 1])), *cells[last + 1 :])
         if any(cells):
-            lines.append(Line(number, cells))
+            records.append(cells)
+            numbers.append(number)
         else:
             blank.append(number)
     shown.close()
@@ -154,7 +158,7 @@ def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, st
     leftovers = (f"{'rows' if len(blank) > 1 else 'row'} {listing(blank)} blank",) if blank else ()
     return Grid(
         file=file,
-        lines=tuple(lines),
+        lines=Lines.of(records, numbers=numbers),
         leftovers=leftovers,
-        findings=(*choice.findings, *layout.findings(file, {line.number for line in lines})),
+        findings=(*choice.findings, *layout.findings(file, set(numbers))),
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rechallenge.studies.cells import visible
-from rechallenge.studies.files.grid import Grid, Line, column_letter
-from rechallenge.studies.files.header_checks import HeaderChecks, numbers_in, used_columns
+from rechallenge.studies.files.grid import Grid, column_letter
+from rechallenge.studies.files.header_checks import HeaderChecks, numbers_in
 from rechallenge.studies.files.headers import missing_columns, our_name, unique_names
+from rechallenge.studies.files.lines import Line, Lines
 from rechallenge.studies.files.ragged import check_widths
 from rechallenge.studies.findings import Finding, listing, quoted
 
@@ -28,7 +29,7 @@ class Table:
         The header as written.
     names : tuple of str
         For every column our name, or the header of a column that is not ours; empty to skip it.
-    lines : tuple of Line
+    lines : Lines
         The rows that hold anything.
     loose : frozenset of int
         Rows whose cells may stand under wrong columns.
@@ -42,7 +43,7 @@ class Table:
     file: str
     headers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: Lines = field(default_factory=Lines)
     loose: frozenset[int] = frozenset()
     separator: str = ""
     findings: tuple[Finding, ...] = ()
@@ -75,14 +76,15 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
     """
     if not grid.readable:
         return Table(file=grid.file, findings=grid.findings, readable=False)
-    lines = [line for line in grid.lines if not line.blank]
+    blank = grid.lines.blank()
+    lines = grid.lines.without(blank)
     if not lines:
         empty = Finding(
             code="E105", file=grid.file, problem="is empty", remedy="fill it, or delete the file"
         )
         return Table(file=grid.file, findings=(*grid.findings, empty), readable=False)
     top = _header_index(lines, columns)
-    body = tuple(lines[top + 1 :])
+    body = lines[top + 1 :]
     all_headers = tuple(visible(cell) for cell in lines[top].cells)
     headers = all_headers[: _width(all_headers, body)]
     names, repeated = unique_names(headers, columns)
@@ -98,13 +100,13 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
     nameless = about_header.no_header(names, body)
     findings = (
         *grid.findings,
-        *_leftovers(grid, all_headers, body),
+        *_leftovers(grid, [grid.lines.numbers[at] for at in blank], all_headers, body),
         *(_title(grid.file, line) for line in lines[:top]),
         *(nameless or about_header.faults(names, body, repeated)),
         *_no_rows(grid.file, body),
         *(() if nameless else ragged),
     )
-    loose = (line.number for line in body) if repeated else (f.rows[0] for f in ragged)
+    loose = body.numbers if repeated else (f.rows[0] for f in ragged)
     return Table(
         file=grid.file,
         headers=headers,
@@ -131,7 +133,7 @@ def _filled(line: Line) -> list[str]:
     return [cell for cell in line.cells if cell]
 
 
-def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
+def _width(headers: Sequence[str], body: Lines) -> int:
     """Count the columns up to the last that has a name, or values in at least half of the rows.
 
     One row with a cell too many makes spreadsheet programs pad the header with blanks; the row is
@@ -140,7 +142,7 @@ def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
     width = max((index for index, header in enumerate(headers, start=1) if header), default=0)
     if width == len(headers):
         return width
-    used = used_columns(body)
+    used = body.filled()
     while width < len(headers) and 2 * used[width] >= max(len(body), 1):
         width += 1
     return width
@@ -157,7 +159,7 @@ def _title(file: str, line: Line) -> Finding:
     )
 
 
-def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
+def _no_rows(file: str, body: Lines) -> list[Finding]:
     if body:
         return []
     return [
@@ -170,12 +172,13 @@ def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
     ]
 
 
-def _leftovers(grid: Grid, headers: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+def _leftovers(
+    grid: Grid, rows: Sequence[int], headers: Sequence[str], body: Lines
+) -> list[Finding]:
     clauses = list(grid.leftovers)
-    rows = [line.number for line in grid.lines if line.blank]
     if rows:
         clauses.append(f"{'rows' if len(rows) > 1 else 'row'} {listing(rows)} blank")
-    used = used_columns(body) if not all(headers) else Counter[int]()
+    used = body.filled() if not all(headers) else Counter[int]()
     blank = [i + 1 for i, header in enumerate(headers) if not header and not used[i]]
     if blank:
         clauses.append(f"{'columns' if len(blank) > 1 else 'column'} {listing(blank)} blank")
