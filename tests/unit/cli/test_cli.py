@@ -1,11 +1,15 @@
 """The verbs, their exit codes and what they print."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from rechallenge.cli import main
 
+REPOSITORY = Path(__file__).parents[3]
 GOOD = "study,responders,total\nHaferkamp 2026,7,38\n"
 BAD = "study,responders,total\nHaferkamp 2026,39,38\n"
 
@@ -39,6 +43,56 @@ def test_check_as_json(study, capsys):
     (finding,) = json.loads(capsys.readouterr().out)
     assert list(finding) == ["code", "level", "file", "row", "rows", "column", "message"]
     assert (finding["code"], finding["row"], finding["rows"]) == ("E203", 2, [2])
+
+
+def test_a_finding_about_several_rows_has_the_last_as_its_row(study, capsys):
+    assert main(["check", study(f"{GOOD}Haferkamp 2026,7,38\n"), "--format", "json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)
+    assert (finding["code"], finding["row"], finding["rows"]) == ("E301", 3, [2, 3])
+    assert isinstance(finding["row"], int)
+
+
+def test_check_of_a_folder_passes_over_what_lies_about(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "studies"
+    (folder / "old").mkdir(parents=True)
+    (folder / "a.csv").write_text(GOOD, "utf-8")
+    for name in (".DS_Store", "~$a.xlsx", "._a.csv", "README", "README.md", "Thumbs.db", "a.docx"):
+        (folder / name).write_bytes(b"\x00")
+    (folder / "more.ods").write_bytes(b"PK")
+    (folder / "old" / "b.csv").write_text(BAD, "utf-8")
+    assert main(["check", "studies"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "warning: studies/more.ods: files ending in “.ods” are not read, so any studies in it are "
+        "missing; save it as “CSV UTF-8” or XLSX, or move it out of this folder. [W120]",
+        "note: studies/old: the study files in this folder within the folder are not read; nothing "
+        "to do, or move those that belong to the review up. [N132]",
+        "1 row in 1 file: 0 errors, 1 warning.",
+    ]
+
+
+def test_check_of_a_folder_above_the_studies_names_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data/studies").mkdir(parents=True)
+    (tmp_path / "data/studies/a.csv").write_text(GOOD, "utf-8")
+    assert main(["check", "."]) == 2
+    assert capsys.readouterr().err == (
+        ".: the folder holds no study files; “data/studies” within it does, so name that folder "
+        "instead.\n"
+    )
+
+
+def test_check_of_the_shipped_studies_imports_nothing_heavy():
+    code = (
+        "import sys; from rechallenge.cli import main;"
+        "assert main(['check', 'data/studies']) == 0;"
+        "print([name for name in ('pandas', 'statsmodels', 'scipy', 'matplotlib', 'openpyxl') "
+        "if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    assert run.stdout.splitlines()[-1] == "[]"
 
 
 def test_check_of_nothing_is_misuse(study, capsys):

@@ -10,6 +10,7 @@ from typing import Literal
 
 ESTIMATES_SCHEMA = "rechallenge/estimates/1"
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
+_WORD = re.compile(r"[a-z0-9]+")
 
 Condition = tuple[str, ...] | Mapping[str, float]
 """Allowed values of a column as text, or ``{"min": …, "max": …}`` for numbers, both inclusive."""
@@ -195,5 +196,9 @@ def slugify(text: str) -> str:
     str
         The slug; empty when the text holds no letter or digit that ASCII can show.
     """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:40].strip("-")
+    slug = text.lower().replace(" ", "-")
+    # Most names are a slug by now, which is told faster than made.
+    if not text.isascii() or "--" in slug or not slug.replace("-", "").isalnum():
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        slug = "-".join(_WORD.findall(plain.lower()))
+    return slug.strip("-")[:40].strip("-")

@@ -28,6 +28,8 @@ def only(review: Review, cells: str, *, header: str = "percent") -> Finding:
         "10,16,63",  # 62.5, half-up
         "10,16,62",  # 62.5, half-even
         "1,294,0.34",
+        "130,199,65.3266331658292",  # 100 * 130/199 in binary, in the 15 digits of Excel
+        "130,199,65.32663316582915",
         "14,34,41.2",
         "0,20,0",
         "20,20,100",

@@ -134,12 +134,14 @@ _CHECKS = (
     Check(
         "N119",
         "Only one sheet read",
-        "The workbook has several sheets; one of them is read.",
+        "The workbook has several sheets; the first that is not hidden is read, or the only one "
+        "that names columns of studies where the first names none.",
     ),
     Check(
         "W120",
         "Kind of file not read",
-        "The file looks like data but is of a kind that is not read, so its studies are missing.",
+        "The file looks like data but is of a kind that is not read, so any studies in it are "
+        "missing.",
     ),
     Check(
         "W121",
@@ -191,6 +193,29 @@ _CHECKS = (
         "Emoji printed in plain form",
         "Figures print emoji in one colour: without tones of skin and variants, those that are "
         "joined side by side, and flags as the letters of their country.",
+    ),
+    Check(
+        "W129",
+        "Hidden rows read",
+        "Rows of the workbook are hidden or filtered out; they are read and pooled like the "
+        "others, though nobody sees them.",
+    ),
+    Check(
+        "N130",
+        "Merged cells",
+        "Cells are merged down several rows; only the first of them holds the value, and the "
+        "others are blank.",
+    ),
+    Check(
+        "W131",
+        "Further sheets of studies",
+        "More than one sheet of the workbook names columns of studies, and only the first of them "
+        "is read, so the studies of the others are missing.",
+    ),
+    Check(
+        "N132",
+        "Folder within the folder",
+        "Study files are read from the folder itself, not from folders within it.",
     ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
@@ -294,13 +319,14 @@ _CHECKS = (
     Check(
         "E304",
         "Arms beside their total",
-        "One row is the sum of the other arms of its study, so every patient would count twice.",
+        "One row is the sum of the other arms of its study, or of the studies of its file, so "
+        "every patient would count twice.",
     ),
     Check(
         "W304",
         "Arms probably beside their total",
-        "A row named like the whole study stands beside its arms, or one arm happens to be the "
-        "sum of the others, so patients may count twice.",
+        "A row named like the whole study stands beside its arms, or one like all studies beside "
+        "them, or one arm happens to be the sum of the others, so patients may count twice.",
     ),
     Check(
         "N305",
@@ -317,8 +343,8 @@ _CHECKS = (
     Check(
         "W307",
         "Near-duplicate labels",
-        "Two labels of a column differ in writing only, or by a slip in one word, and would "
-        "form two subgroups.",
+        "Two labels of a column differ in writing only, or by a slip in one word, or one "
+        "abbreviates the other, and they would form two subgroups.",
     ),
     Check("E308", "Not a year", "A year of publication has four digits and is not in the future."),
     Check(
@@ -341,8 +367,8 @@ _CHECKS = (
     Check(
         "W312",
         "Twin names of studies",
-        "The names or identifiers of two studies differ in case, accents or marks only, and are "
-        "pooled as two studies.",
+        "The names or identifiers of two studies differ in case, accents or marks only, or by a "
+        "slip where totals, source or overlap group agree, and are pooled as two studies.",
     ),
     Check(
         "W313",

@@ -19,6 +19,7 @@ from rechallenge.studies.checks.spelling import same_spelling
 from rechallenge.studies.files.records import read_numbered
 from rechallenge.studies.findings import quoted
 from rechallenge.studies.rows import Row
+from rechallenge.studies.stored import Rows
 
 _NOT_DOMAINS = frozenset({"study", "weight", "weights", ""})
 
@@ -97,13 +98,13 @@ def read_judgements(name: str | None, *, root: Path) -> tuple[JudgedStudy, ...]:
 
 
 def with_judgements(
-    rows: Sequence[Row], judged: Sequence[JudgedStudy], *, file: str, whole: bool = True
-) -> tuple[Row, ...]:
+    rows: Rows, judged: Sequence[JudgedStudy], *, file: str, whole: bool = True
+) -> Rows:
     """Give every row of a study the judgements of that study, and other rows blank ones.
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : Rows
     judged : sequence of JudgedStudy
     file : str
         The file of judgements, for messages.
@@ -137,7 +138,12 @@ def with_judgements(
         raise DataError(problems)
     blank = dict.fromkeys(judged[0].cells if judged else (), "")
     said = {study_id: study.cells for study_id, study in found.items()}
-    return tuple(replace(row, cells={**row.cells, **said.get(row.study_id, blank)}) for row in rows)
+    return rows.changed(
+        {
+            position: replace(row, cells={**row.cells, **said.get(row.study_id, blank)})
+            for position, row in enumerate(rows)
+        }
+    )
 
 
 def _identifiers(rows: Iterable[Row]) -> Mapping[str, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,6 +18,7 @@ from rechallenge.studies.checks.row_checks import check_rows
 from rechallenge.studies.checks.study_checks import check_studies
 from rechallenge.studies.files.grid import Grid, unreadable
 from rechallenge.studies.files.headers import normalised, our_name
+from rechallenge.studies.files.lines import Lines
 from rechallenge.studies.files.sources import shown_path, study_files
 from rechallenge.studies.files.spreadsheet import read_sheet
 from rechallenge.studies.files.tables import Table, read_table
@@ -25,8 +26,8 @@ from rechallenge.studies.files.text import read_text
 from rechallenge.studies.findings import Finding, in_order, quoted
 from rechallenge.studies.judgements import BiasSource, read_judgements, with_judgements
 from rechallenge.studies.placing import ErrorsByPlace
-from rechallenge.studies.rows import Row
-from rechallenge.studies.typed import type_rows
+from rechallenge.studies.stored import FileRows, Rows
+from rechallenge.studies.typed_tables import type_rows
 
 LATEST_YEAR = 2100
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -39,7 +40,7 @@ class StudyData:
 
     Attributes
     ----------
-    rows : tuple of Row
+    rows : Rows
         In the order of files and lines.
     findings : tuple of Finding
         By file, row, column and code.
@@ -51,7 +52,7 @@ class StudyData:
         The header of every file as written; empty where it could not be read.
     """
 
-    rows: tuple[Row, ...] = ()
+    rows: Rows = field(default_factory=Rows)
     findings: tuple[Finding, ...] = ()
     files: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
@@ -76,7 +77,8 @@ class StudyData:
     @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes that rows name, sorted."""
-        return tuple(sorted({row.outcome for row in self.rows if row.outcome}))
+        said = set(self.rows.outcomes())
+        return tuple(sorted(said - {""}))
 
 
 def read_studies(
@@ -157,35 +159,30 @@ def _read(
     paths, passed_over = study_files(path, root=root)
     findings = list(passed_over)
     tables: dict[str, Table] = {}
-    rows: list[Row] = []
+    files: list[FileRows] = []
     for study_path in paths:
         name = shown_path(study_path, root=root)
         if only is not None and name not in only:
             continue
         table = read_table(_grid(study_path, name, columns, sheet), columns=columns)
-        # The cells are in the rows from here on.
-        tables[name] = replace(table, lines=())
         typed, about_cells = type_rows(table, latest_year=latest_year)
         findings += [*table.findings, *check_printing(typed, table)]
-        table = tables[name]
-        checked, about_rows = check_rows(typed, table)
-        del typed
-        rows += checked
-        del checked
+        # The cells are in the rows from here on.
+        tables[name] = replace(table, lines=Lines())
+        checked, about_rows = check_rows(typed, tables[name])
+        files.append(checked)
         findings += [*about_cells, *about_rows]
+        del table, typed, checked
     findings += _unused_columns(tables.values(), columns, shown_path(path, root=root))
-    compared, about_studies = check_studies(rows, tables, outcomes=outcomes, bias_tool=bias.tool)
-    del rows
+    rows, about_studies = check_studies(
+        Rows(tuple(files)), tables, outcomes=outcomes, bias_tool=bias.tool
+    )
     if bias.file:
-        compared, about_judgements = _judged(compared, tables, bias, root, whole=only is None)
+        rows, about_judgements = _judged(rows, tables, bias, root, whole=only is None)
         findings += about_judgements
     ordered = in_order([*findings, *about_studies])
-    errors = [finding for finding in ordered if finding.level == "error"]
-    by_place = ErrorsByPlace.of(errors, rows=compared, files=tables)
     return StudyData(
-        rows=tuple([replace(row, sound=False) if by_place.about(row) else row for row in compared])
-        if errors
-        else compared,
+        rows=_with_soundness(rows, ordered, tables),
         findings=ordered,
         files=tuple(tables),
         unreadable=tuple(name for name, table in tables.items() if not table.readable),
@@ -194,8 +191,8 @@ def _read(
 
 
 def _judged(
-    rows: tuple[Row, ...], tables: Mapping[str, Table], bias: BiasSource, root: Path, *, whole: bool
-) -> tuple[tuple[Row, ...], list[Finding]]:
+    rows: Rows, tables: Mapping[str, Table], bias: BiasSource, root: Path, *, whole: bool
+) -> tuple[Rows, list[Finding]]:
     """Lay the judgements of a file of their own beside the rows."""
     name = bias.file or ""
     both = [file for file, table in tables.items() if bias_columns(table.names)]
@@ -207,6 +204,17 @@ def _judged(
     judged = read_judgements(name, root=root)
     found = check_judged(judged, tool=bias.tool, file=name)
     return with_judgements(rows, judged, file=name, whole=whole), found
+
+
+def _with_soundness(rows: Rows, findings: Sequence[Finding], tables: Collection[str]) -> Rows:
+    """Mark the rows that an error makes unusable."""
+    errors = [finding for finding in findings if finding.level == "error"]
+    by_place = ErrorsByPlace.of(errors, rows=rows, files=tables)
+    at_fault = rows.positions(by_place.of_rows).values()
+    marked = rows.changed({at: replace(rows[at], sound=False) for at in at_fault})
+    if by_place.of_review:
+        return marked.unsound(tables)
+    return marked.unsound(by_place.of_files)
 
 
 def _grid(path: Path, name: str, columns: Mapping[str, str], sheet: str | None) -> Grid:
@@ -222,7 +230,7 @@ def _grid(path: Path, name: str, columns: Mapping[str, str], sheet: str | None) 
             )
         )
     if path.suffix.lower() == ".xlsx":
-        return read_sheet(data, file=name, sheet=sheet)
+        return read_sheet(data, file=name, sheet=sheet, columns=columns)
     return read_text(data, file=name, is_name=partial(_is_name, columns=columns))
 
 
