@@ -25,12 +25,14 @@ def check_printing(rows: FileRows, table: Table) -> list[Finding]:
         The rows of the table.
     table : Table
     """
+    if not len(rows):
+        return []
     findings = [
         _finding(table, told, table.label(column), where)
         for column, text, where in _uncertain(rows)
         for told in _told(text)
     ]
-    if "study" not in table.names and len(rows) and not is_certain(rows[0].study):
+    if "study" not in table.names and not is_certain(rows[0].study):
         findings += [_finding(table, told, "study", list(rows)) for told in _told(rows[0].study)]
     for name, header in zip(table.names, table.headers, strict=False):
         if name not in _NOT_IN_FIGURES and not is_certain(header):
