@@ -68,13 +68,13 @@ _CHECKS = (
         "E104",
         "Row does not fit the header",
         "The row has more or fewer cells than the header, or a quotation mark is not closed, so "
-        "its values may stand under the wrong columns.",
+        "its values may stand under the wrong columns; or it is a footnote or the header again.",
     ),
     Check(
         "E105",
         "Unusable column names",
-        "A title above the header, a column without a name, or two columns with one name: which "
-        "values belong to which column is uncertain.",
+        "A title above the header, no header, names in two rows, a column without a name, or two "
+        "columns with one name: which values belong to which column is uncertain.",
     ),
     Check(
         "E106",

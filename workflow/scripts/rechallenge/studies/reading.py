@@ -104,7 +104,8 @@ def read_studies(
     columns : mapping of str to str
         Our names of columns and the headers that stand for them in the files.
     sheet : str or None
-        The sheet of workbooks; the first one when None.
+        The sheet of workbooks; when None the first that is not hidden, or the only one that names
+        columns of studies where that one does not.
     outcomes : collection of str
         Outcomes that analyses ask for; with more than one, every row must name its own.
     latest_year : int
