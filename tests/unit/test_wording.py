@@ -1,4 +1,4 @@
-"""Names of models and columns, and sentences with rates."""
+"""Titles of columns, and sentences with rates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rechallenge.wording import (
     column_title,
     estimate_phrase,
     prediction_sentence,
-    short_model_name,
 )
 
 GLMM = {
@@ -17,33 +16,6 @@ GLMM = {
     "estimate": 0.243, "ci_low": 0.185, "ci_high": 0.311, "pi_low": 0.075, "pi_high": 0.558,
     "tau2": 0.4,
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changes", "name"),
-    [
-        ({}, "GLMM"),
-        ({"id": "glmm-combined"}, "GLMM, arms summed"),
-        ({"tau2_method": "FE"}, "Common-effect binomial model"),
-        ({"method": "exact"}, "Summed counts"),
-        ({"method": "beta-binomial"}, "Beta-binomial, mean rate"),
-        (
-            {"method": "bayes", "tau2_method": "half-normal(0.5)"},
-            "Bayesian, half-normal(0.5) prior on τ",
-        ),
-        ({"method": "multilevel"}, "Three-level, logit"),
-        (
-            {"method": "inverse-variance", "tau2_method": "REML", "interval": "knha"},
-            "Inverse variance, logit, REML, Hartung–Knapp",
-        ),
-        (
-            {"method": "inverse-variance", "measure": "PAS", "tau2_method": "FE", "interval": "z"},
-            "Inverse variance, arcsine square root, common effect, Wald",
-        ),
-    ],
-)
-def test_short_names_of_models(changes, name):
-    assert short_model_name(GLMM | changes) == name
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,9 @@ def test_further_models_stand_below_the_headline_and_unknown_ones_are_told():
     settings = FigureSettings(models=("beta-binomial", "nothing"))
     table = table_of(estimates, settings)
     assert [row.role for row in table.rows[3:]] == ["pooled", "interval", "model"]
-    assert table.rows[-1].label == "Beta-binomial, mean rate"
+    assert table.rows[-1].label == "Beta-binomial"
+    assert table.rows[-1].symbol == "†"
+    assert "mean of the true rates" in table.symbol_notes[0]
     assert table.rows[-1].right == ("19.0", "(10.0 to 30.0)")
     assert any("“nothing”" in note and "beta-binomial" in note for note in table.footnotes)
     figure = one(estimates, settings)

@@ -157,11 +157,23 @@ def test_further_models_have_diamonds_of_their_own():
     ids = ("glmm", "plo-reml-knha", "plo-reml-knha", "no-such")
     entries, notes = model_entries(whole, ids, Symbols())
     (entry,) = entries
-    assert entry.row.label == "Inverse variance, logit, REML, Hartung–Knapp"
+    assert entry.row.label == "Logit, REML"
     assert entry.row.role == "model"
     assert entry.row.mark is not None
     assert (entry.row.mark.low, entry.row.mark.estimate, entry.row.mark.high) == (0.2, 0.25, 0.31)
     assert notes == ("No such model in this analysis: “no-such”; it has glmm, plo-reml-knha.",)
+
+
+def test_models_of_one_name_are_told_apart_by_their_interval():
+    model = build.model(THREE)
+    both = [
+        build.model(THREE, id=f"plo-reml-{kind}", method="inverse-variance", tau2_method="REML",
+                    interval=kind)
+        for kind in ("z", "knha")
+    ]  # fmt: skip
+    whole = build.estimates(THREE, model) | {"models": [model, *both]}
+    (entry,), _ = model_entries(whole, ("plo-reml-knha",), Symbols())
+    assert entry.row.label == "Logit, REML, Hartung–Knapp"
 
 
 def test_a_withheld_model_says_why_it_has_no_estimate():

@@ -64,26 +64,6 @@ def model_name(  # noqa: PLR0911 - one return for each model
     return f"Inverse variance, {MEASURES[model['measure']]}, {estimator}, {ending}"
 
 
-def short_model_name(model: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one for each model
-    """Name a fitted model in the fewest words that tell it from the other models of an analysis."""
-    method, interval_kind = model["method"], INTERVAL_NAMES[model["interval"]]
-    if method == "exact":
-        return "Summed counts"
-    if method == "glmm" and model["tau2_method"] == "FE":
-        return "Common-effect binomial model"
-    if method == "glmm":
-        return "GLMM, arms summed" if model["id"].endswith("-combined") else "GLMM"
-    if method == "beta-binomial":
-        return "Beta-binomial, mean rate"
-    if method == "bayes":
-        return f"Bayesian, {model['tau2_method']} prior on τ"
-    if method == "multilevel":
-        return f"Three-level, {MEASURES[model['measure']]}"
-    estimator = "common effect" if model["tau2_method"] == "FE" else model["tau2_method"]
-    kind = interval_kind.removesuffix(" interval")
-    return f"Inverse variance, {MEASURES[model['measure']]}, {estimator}, {kind}"
-
-
 def interval_name(model: Mapping[str, Any]) -> str:
     """Name the interval of a model, with its degrees of freedom."""
     name = INTERVAL_NAMES[model["interval"]]

@@ -11,13 +11,19 @@ from rechallenge.figures.forest.presets import DEFAULT, Preset
 from rechallenge.figures.table import DisplayRow, Mark, Role
 from rechallenge.figures.text import clean, spaced, unbroken
 from rechallenge.formatting import RateScale, plural
-from rechallenge.wording import outcome_name, short_model_name
+from rechallenge.report.quantities import distinct_names
+from rechallenge.wording import outcome_name
 
 Result = Mapping[str, Any]
 
 WHOLE_STUDY = frozenset({"", "all", "all patients", "overall", "total", "whole study"})
 """Names of arms that say nothing beside the name of the study."""
 SECTION_GAP = 4.0
+KINDS = {
+    "beta-binomial": "The rate is the mean of the true rates, not their median.",
+    "credible": "The interval is a credible interval.",
+}
+"""What must be said of a further model, by its method or its interval."""
 RARE = 0.01
 """Pooled rates below it get a decimal per 1000 patients."""
 
@@ -156,16 +162,18 @@ def model_entries(
 ) -> tuple[list[Entry], tuple[str, ...]]:
     """Diamonds of further models by their ids, and what must be said of ids that there are not."""
     models = {model["id"]: model for model in estimates["models"]}
+    names = dict(zip(models, distinct_names(estimates["models"]), strict=True))
     others = [one for one in dict.fromkeys(ids) if one != estimates["primary"]]
     entries: list[Entry] = []
-    for i, name in enumerate(one for one in others if one in models):
-        model = models[name]
-        kinds = {"credible": "The interval is a credible interval."}
-        notes = [kinds[model["interval"]]] if model["interval"] in kinds else []
+    for i, one in enumerate(other for other in others if other in models):
+        model = models[one]
+        notes = [
+            note for kind, note in KINDS.items() if kind in (model["method"], model["interval"])
+        ]
         notes += [] if model["estimate"] is not None else [clean(note) for note in model["notes"]]
         entries.append(
             _summary(
-                model, short_model_name(model), "model", None, gap=2.0 if i == 0 else 0.0,
+                model, names[one], "model", None, gap=2.0 if i == 0 else 0.0,
                 symbol=symbols.of(*notes),
             )
         )  # fmt: skip
