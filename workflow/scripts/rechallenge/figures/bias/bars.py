@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rechallenge.figures.bias.look import colours_of, ink_on, judged_domains, used_levels
-from rechallenge.figures.placing import LINE, MARGIN, PARAGRAPH, PlacedText
+from rechallenge.figures.placing import LINE, MARGIN, PARAGRAPH, PlacedText, Placer
 from rechallenge.figures.style import CAP_HEIGHT, NOTE_SIZE, TEXT_SIZE
-from rechallenge.figures.text import Ruler, clean, unbroken
+from rechallenge.figures.text import Ruler, clean
 from rechallenge.formatting import count
 from rechallenge.risk_of_bias.scheme import OVERALL
 
@@ -126,12 +126,15 @@ def lay_out_bars(
                        "center")  # fmt: skip
     texts.append(title)
     keys, words, y = _keys(entry, ruler, top=y + LINE + 5.0, width=width)
-    below, y = _notes(notes, ruler, top=y + 3.0, width=width)
+    placer = Placer(ruler, italic_p=False)
+    y += 3.0
+    for note in notes:
+        y = placer.paragraph(note, MARGIN, y, width - 2 * MARGIN, size=NOTE_SIZE) + 1.5
     return BarsLayout(
         width=width,
         height=y + MARGIN,
         blocks=(*blocks, *keys),
-        texts=(*texts, *words, *below),
+        texts=(*texts, *words, *placer.texts),
         outlines=tuple(outlines),
         axis=axis,
     )
@@ -197,16 +200,3 @@ def _keys(
         texts.append(PlacedText(x + SWATCH + SWATCH_GAP, baseline, words, NOTE_SIZE))
         x += long + KEY_GAP
     return blocks, texts, y + KEY_LINE
-
-
-def _notes(
-    notes: Sequence[str], ruler: Ruler, *, top: float, width: float
-) -> tuple[list[PlacedText], float]:
-    texts = []
-    y = top
-    for note in notes:
-        for line in ruler.wrap(unbroken(note), PARAGRAPH * (width - 2 * MARGIN), NOTE_SIZE):
-            texts.append(PlacedText(MARGIN, y + 0.75 * NOTE_LINE, line, NOTE_SIZE))
-            y += NOTE_LINE
-        y += 1.5
-    return texts, y
