@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -48,6 +49,8 @@ BAND = "#D3E4F0"
 FAINT_BAND = "#EEF4F8"
 """A wider interval behind `BAND`."""
 
+_FONT_LOG = logging.getLogger("matplotlib.font_manager")
+
 SETTINGS: Mapping[str, Any] = MappingProxyType(
     {
         "font.family": ["sans-serif"],
@@ -69,11 +72,19 @@ SETTINGS: Mapping[str, Any] = MappingProxyType(
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """Draw with our settings alone: a reader's own matplotlibrc must not change a figure."""
-    with rc_context():
-        rcdefaults()
-        rcParams.update(cast(Any, SETTINGS))
-        yield
+    """Draw with our settings alone: a reader's own matplotlibrc must not change a figure.
+
+    Fonts for symbols have no bold type and stand in headings as they are, without a warning.
+    """
+    level = _FONT_LOG.level
+    _FONT_LOG.setLevel(logging.ERROR)
+    try:
+        with rc_context():
+            rcdefaults()
+            rcParams.update(cast(Any, SETTINGS))
+            yield
+    finally:
+        _FONT_LOG.setLevel(level)
 
 
 def is_narrow(width_mm: float) -> bool:

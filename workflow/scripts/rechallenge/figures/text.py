@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from functools import cache, lru_cache
+from typing import Any
 
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 
 from rechallenge.characters import (
     JOINER,
@@ -26,6 +27,10 @@ from rechallenge.lettering import lettered
 
 ELLIPSIS = "…"
 LONGEST = 300
+MOST_MEASURED = 65_536
+"""Lines of which the width is remembered: figures of one analysis have most of them in common."""
+SUBPIXELS = 64
+"""In which FreeType measures."""
 _DROPPED = ("Cc", "Cf", "Cs")
 _JOINERS = (JOINER, NON_JOINER)
 _ISOLATES = tuple("\u2066\u2067\u2068\u2069")
@@ -106,15 +111,29 @@ def _cut(parts: Sequence[str]) -> str:
     return reopened(["".join(parts).rstrip(" ,;:(–-") + ELLIPSIS])[0]
 
 
+def _weight(bold: bool) -> str:
+    return "bold" if bold else "normal"
+
+
+@cache
+def _face(names: tuple[str, ...], weight: str) -> Any:
+    return get_font([findfont(FontProperties(family=[name], weight=weight)) for name in names])
+
+
+@lru_cache(maxsize=MOST_MEASURED)
+def _extent(line: str, size: float, weight: str) -> tuple[float, float, float]:
+    """Width of a line, its height above the baseline and its depth below it, in points."""
+    font = _face(families(line), weight)
+    font.set_size(size, PNG_DPI)
+    font.set_text(line, 0.0, flags=LoadFlags.NO_HINTING)
+    scale = POINTS_PER_INCH / PNG_DPI / SUBPIXELS
+    width, height = font.get_width_height()
+    descent = font.get_descent()
+    return width * scale, (height - descent) * scale, descent * scale
+
+
 class Ruler:
-    """Measures text as it will be printed.
-
-    Its own cache and renderer live as long as one figure is laid out.
-    """
-
-    def __init__(self) -> None:
-        self._renderer: Any = cast(Any, RendererAgg)(1, 1, PNG_DPI)
-        self._widths: dict[tuple[str, float, bool], float] = {}
+    """Measures text as it will be printed."""
 
     def families(self, text: str) -> tuple[str, ...]:
         """Font families to print a text with: one, unless it has characters that this one lacks."""
@@ -122,18 +141,11 @@ class Ruler:
 
     def font(self, text: str, size: float, *, bold: bool = False) -> FontProperties:
         """Font properties to print a text with."""
-        weight = "bold" if bold else "normal"
-        return FontProperties(family=list(self.families(text)), size=size, weight=weight)
+        return FontProperties(family=list(self.families(text)), size=size, weight=_weight(bold))
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Width of a line in points."""
-        key = (text, size, bold)
-        if key not in self._widths:
-            pixels = self._renderer.get_text_width_height_descent(
-                text, self.font(text, size, bold=bold), ismath=False
-            )[0]
-            self._widths[key] = float(pixels) * POINTS_PER_INCH / PNG_DPI
-        return self._widths[key]
+        return _extent(text, size, _weight(bold))[0]
 
     def box(self, text: str, size: float, *, bold: bool = False) -> tuple[float, float, float]:
         """Width of a line, its height above the baseline and its depth below it, in points.
@@ -141,16 +153,9 @@ class Ruler:
         Height and depth are at least those of letters that reach up and down, as matplotlib
         reckons lines.
         """
-        scale = POINTS_PER_INCH / PNG_DPI
-        measured = [
-            self._renderer.get_text_width_height_descent(
-                line, self.font(line, size, bold=bold), ismath=False
-            )
-            for line in (text, "lp")
-        ]
-        rise = max(float(height - descent) for _, height, descent in measured)
-        fall = max(float(descent) for _, _, descent in measured)
-        return float(measured[0][0]) * scale, rise * scale, fall * scale
+        width, rise, fall = _extent(text, size, _weight(bold))
+        _, least_rise, least_fall = _extent("lp", size, _weight(bold))
+        return width, max(rise, least_rise), max(fall, least_fall)
 
     def widest(self, texts: Sequence[str], size: float, *, bold: bool = False) -> float:
         """Width of the widest of some lines in points; 0 without any."""
