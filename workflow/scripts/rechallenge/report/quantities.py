@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.contract import MEASURES
+from rechallenge.contract import INTERVAL_NAMES, MEASURES
 from rechallenge.formatting import (
     ABSENT,
     MINUS,
@@ -18,7 +18,6 @@ from rechallenge.formatting import (
     significant,
 )
 from rechallenge.withholding import withheld
-from rechallenge.wording import INTERVAL_NAMES
 
 Model = Mapping[str, Any]
 
