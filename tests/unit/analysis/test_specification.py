@@ -76,6 +76,8 @@ def test_each_data_set_once_and_none_without_sense():
     assert len(seen) == len(found)
     for data in found:
         assert data.sample.study_count >= 3
+        if data.arms.name == "multilevel":
+            assert data.sample.study_count < data.sample.events.size
     # Only study b has two arms; without its second row there is nothing to sum.
     assert ("all", "combine", "kept") in seen
     assert ("printed", "separate", "kept") in seen
@@ -126,6 +128,8 @@ def test_each_specification_is_what_pool_gives():
         checked.add(key)
         two_stage = chosen["model"] in ("plo", "pas", "pft")
         method = {"method": "inverse-variance" if two_stage else chosen["model"]}
+        if chosen["model"] == "multilevel":
+            method = {"arms": "multilevel"}
         if two_stage:
             method |= {"measure": chosen["model"].upper(), "tau2": chosen["tau2"]}
         told = pool(
@@ -135,7 +139,7 @@ def test_each_specification_is_what_pool_gives():
         assert one["ci_low"] == pytest.approx(told.ci_low, abs=2e-6)
         assert one["ci_high"] == pytest.approx(told.ci_high, abs=2e-6)
         assert (one["rows"], one["studies"]) == (told.rows, told.studies)
-    assert len(checked) >= 23
+    assert len(checked) >= 24
 
 
 def test_the_list_is_sorted_and_summed_up():
@@ -176,6 +180,7 @@ def test_without_a_benchmark_nothing_is_counted():
         ),
         ({"method": "inverse-variance", "tau2": "FE", "test": "z"}, {"model": "plo", "tau2": "FE"}),
         ({"tau2": "FE"}, {"model": "glmm", "tau2": "FE", "interval": "z"}),
+        ({"arms": "multilevel", "test": "z"}, {"model": "multilevel", "interval": "z"}),
         ({"arms": "multilevel"}, {"model": "multilevel", "arms": "multilevel", "interval": "cr2"}),
         ({"method": "bayes"}, {"model": "bayes", "interval": "credible"}),
     ],

@@ -148,8 +148,9 @@ def _own_points(result: PooledEstimate, predicted: TrueRate | None) -> Floats:
     points = [np.array([end for end in ends if end is not None])]
     tails = np.array(DEPTHS) / 2
     if result.method == "glmm" and result.mu is not None and result.se:
-        df = 1e6 if result.interval in ("z", "profile") else max(result.studies - 1, 1)
-        reach = result.se * special.stdtrit(df, tails)
+        normal = result.interval in ("z", "profile")
+        quantiles = special.ndtri(tails) if normal else special.stdtrit(result.studies - 1, tails)
+        reach = result.se * quantiles
         points += [expit(result.mu + reach), expit(result.mu - reach)]
     elif result.ci_low is not None and result.ci_high is not None:
         points.append(np.linspace(result.ci_low, result.ci_high, 2 * len(DEPTHS)))

@@ -16,11 +16,12 @@ from rechallenge.analysis.specification_data import (
     ALL_ROWS,
     COMBINED,
     KEPT,
+    NESTED,
     SEPARATE,
     Level,
     data_sets,
 )
-from rechallenge.analysis.specification_fits import Menu, fitted_models
+from rechallenge.analysis.specification_fits import Menu, fitted_models, nested_models
 from rechallenge.config.settings import ModelSettings
 from rechallenge.contract import INTERVAL_NAMES, MEASURES, TAU2_NAMES, WITHHELD
 from rechallenge.effects import to_scale
@@ -43,7 +44,6 @@ MODELS = {
     "multilevel": "Three-level",
     **{measure.lower(): f"Inverse variance, {words}" for measure, words in MEASURES.items()},
 }
-NESTED = Level("multilevel", "Arms nested in studies")
 SHARES_NOTE = (
     "A choice's share is the sum of squares between the means of its levels over the total, of "
     "the logits of the estimates, each choice for itself. The combinations are not balanced: the "
@@ -99,8 +99,8 @@ def specification_entry(
     failed = withheld = 0
     for data in data_sets(sample, rows, zero_cell=model.zero_cell):
         chosen = (data.rows, data.arms, data.outliers)
-        fits = fitted_models(data.sample, menu, level=model.level, zero_cell=model.zero_cell)
-        for fit in fits:
+        fit_all = nested_models if data.arms is NESTED else fitted_models
+        for fit in fit_all(data.sample, menu, level=model.level, zero_cell=model.zero_cell):
             withheld += fit.withheld
             if fit.estimate is None or fit.low is None or fit.high is None:
                 failed += 1

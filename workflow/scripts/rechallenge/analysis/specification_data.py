@@ -30,6 +30,7 @@ class Level:
 ALL_ROWS = Level("all", "All rows")
 SEPARATE = Level("separate", "Arms as rows of their own")
 COMBINED = Level("combine", "Arms of a study summed")
+NESTED = Level("multilevel", "Arms nested in studies")
 KEPT = Level("kept", "Every row kept")
 WITHOUT_FURTHEST = Level("without-furthest", "Without the row furthest from the others")
 
@@ -53,8 +54,8 @@ class DataSet:
 def data_sets(sample: Sample, rows: Sequence[Row], *, zero_cell: float = 0.5) -> Iterator[DataSet]:
     """Make every data set of three or more studies that some model can pool, each once.
 
-    Arms are summed only where a study has several, and the furthest row is left out only where
-    three studies stay. Rules that keep the same rows as one before them are passed over.
+    Arms are summed or nested only where a study has several, and the furthest row is left out
+    only where three studies stay. Rules that keep the same rows as one before them are passed over.
 
     Parameters
     ----------
@@ -70,18 +71,13 @@ def data_sets(sample: Sample, rows: Sequence[Row], *, zero_cell: float = 0.5) ->
             continue
         seen.add(kept)
         part = sample.take(kept)
-        for arms in (SEPARATE, COMBINED):
-            if arms is COMBINED and part.study_count == part.events.size:
+        for arms in (SEPARATE, NESTED, COMBINED):
+            if arms is COMBINED and not _has_arms(part):
                 continue
             counted = part.combined() if arms is COMBINED else part
-            if _poolable(counted):
-                yield DataSet(counted, level, arms, KEPT)
-            if counted.events.size <= LEAST:
-                continue
-            furthest = furthest_row(counted, zero_cell=zero_cell)
-            fewer = counted.take(np.arange(counted.events.size) != furthest)
-            if _poolable(fewer):
-                yield DataSet(fewer, level, arms, WITHOUT_FURTHEST)
+            for fewer, outliers in _with_and_without_furthest(counted, zero_cell):
+                if _poolable(fewer) and (arms is not NESTED or _has_arms(fewer)):
+                    yield DataSet(fewer, level, arms, outliers)
 
 
 def inclusion_rules(sample: Sample, rows: Sequence[Row]) -> Iterator[tuple[Level, tuple[int, ...]]]:
@@ -120,6 +116,17 @@ def furthest_row(sample: Sample, *, zero_cell: float = 0.5) -> int:
     variance = 1 / (others / (v + fits.tau2[:, None])).sum(axis=1)
     residual = (y - fits.mu) / np.sqrt(v + fits.tau2 + variance)
     return int(np.argmax(np.abs(residual)))
+
+
+def _with_and_without_furthest(sample: Sample, zero_cell: float) -> Iterator[tuple[Sample, Level]]:
+    yield sample, KEPT
+    if sample.events.size > LEAST:
+        furthest = furthest_row(sample, zero_cell=zero_cell)
+        yield sample.take(np.arange(sample.events.size) != furthest), WITHOUT_FURTHEST
+
+
+def _has_arms(sample: Sample) -> bool:
+    return sample.study_count < sample.events.size
 
 
 def _where(kept: Sequence[bool]) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from rechallenge.models.binomial_normal import BinomialNormal
 from rechallenge.models.glmm import NoEstimateError, fit_glmm
 from rechallenge.models.glmm_profile import profile_mu
 from rechallenge.models.least_squares import weighted_fit
+from rechallenge.models.multilevel import pool_three_level
 from rechallenge.models.sample import Sample
 from rechallenge.models.tau2 import estimate_tau2
 from rechallenge.models.two_stage import freeman_tukey_notes, tested_se
@@ -29,7 +30,7 @@ WALD_TESTS = ("z", "t")
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What is tried: measures, estimators and tests of the two-stage model, tests of the GLMM.
+    """What is tried: measures, estimators and tests of the two-stage model, tests of the others.
 
     The settings of an analysis are always among them.
     """
@@ -38,10 +39,15 @@ class Menu:
     tau2: tuple[str, ...] = TAU2_METHODS
     two_stage_tests: tuple[str, ...] = TWO_STAGE_TESTS
     glmm_tests: tuple[str, ...] = WALD_TESTS
+    nested_measure: str = "PLO"
+    nested_tests: tuple[str, ...] = ("cr2",)
 
     @classmethod
     def of(cls, model: ModelSettings) -> Menu:
         """Add to the usual menu what an analysis asks for."""
+        if model.arms == "multilevel":
+            own = () if model.test == "auto" else (model.test,)
+            return cls(nested_measure=model.measure, nested_tests=_with(("cr2",), *own))
         if model.method == "glmm":
             own = (model.test,) if model.test in ("profile", "profile-t") else ()
             return cls(glmm_tests=_with(WALD_TESTS, *own))
@@ -63,8 +69,8 @@ class Fitted:
     Attributes
     ----------
     model, tau2, interval : str
-        Levels of the choices: ``glmm``, ``beta-binomial`` or a measure in lower case; the
-        estimator of τ²; the kind of interval.
+        Levels of the choices: ``glmm``, ``beta-binomial``, ``multilevel`` or a measure in lower
+        case; the estimator of τ²; the kind of interval.
     estimate, low, high : float or None
         Proportions; None without an estimate.
     withheld : bool
@@ -90,10 +96,21 @@ def fitted_models(
         yield from _two_stage(sample, measure, menu, level, zero_cell)
 
 
+def nested_models(
+    sample: Sample, menu: Menu, *, level: float = 0.95, zero_cell: float = 0.5
+) -> Iterator[Fitted]:
+    """Fit the three-level models of the menu to a data set with several arms in some study."""
+    for test in menu.nested_tests:
+        told = pool_three_level(
+            sample, measure=menu.nested_measure, test=test, level=level, zero_cell=zero_cell
+        )
+        yield Fitted("multilevel", "REML", test, told.estimate, told.ci_low, told.ci_high)
+
+
 def _glmm(sample: Sample, menu: Menu, level: float) -> Iterator[Fitted]:
     df = sample.study_count - 1
-    profile = "profile-t" if sample.study_count >= LEAST_STUDIES_FOR_PROFILE_T else "profile"
-    tests = _with(menu.glmm_tests, profile)
+    enough = sample.study_count >= LEAST_STUDIES_FOR_PROFILE_T
+    tests = _with(menu.glmm_tests, *(["profile-t"] if enough else []))
     model = BinomialNormal.of(sample.events, sample.totals)
     try:
         fit = fit_glmm(model)
