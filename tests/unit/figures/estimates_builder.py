@@ -87,7 +87,7 @@ def estimates(
         "total": sum(entry["total"] for entry in pooled), "level": 0.95,
         "primary": None if fitted is None else fitted["id"], "notes": [],
         "models": [] if fitted is None else [fitted], "rows_table": list(rows),
-        "leave_one_out": [], "subgroups": {},
+        "leave_one_out": [], "cumulative": [], "subgroups": {},
     } | changes  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def many(count: int) -> dict[str, Any]:
     result = estimates(rows, fitted)
     if count > 2:
         result["leave_one_out"] = leave_one_out(result)
+        result["cumulative"] = cumulative(result)
         result["subgroups"] = {"setting": subgroups(result, "setting")}
     return result
 
@@ -139,6 +140,14 @@ def leave_one_out(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]
     return [
         {"study_id": name.lower(), "omitted": name} | {key: fitted[key] for key in keys} | changes
         for name in names
+    ]
+
+
+def cumulative(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]:
+    entries = leave_one_out(whole, **changes)
+    return [
+        {"added": entry.pop("omitted")} | entry | {"studies": i, "rows": i}
+        for i, entry in enumerate(entries, start=1)
     ]
 
 
@@ -184,5 +193,6 @@ def hostile() -> dict[str, Any]:
     fitted = model(rows, notes=(HOSTILE, "Note with $ sign and <b>."))
     whole = estimates(rows, fitted, label=HOSTILE, outcome=HOSTILE)
     whole["leave_one_out"] = leave_one_out(whole)
+    whole["cumulative"] = cumulative(whole)
     whole["subgroups"] = {"setting": subgroups(whole, "setting")}
     return whole

@@ -82,7 +82,7 @@ def test_a_fit_that_did_not_converge_is_hollow_and_said():
 def test_rates_per_thousand():
     drawn = agreement_figure(analysis(), FigureSettings(per=1000))
     assert artist(drawn.figure, "estimates").get_xdata()[0] == pytest.approx(240)
-    assert "240.0 (180.0 to 310.0)" in texts(drawn.figure)
+    assert "240 (180 to 310)" in texts(drawn.figure)
     assert "Objective response per 1000 patients" in texts(drawn.figure)
 
 

@@ -142,6 +142,7 @@ def test_figures_are_listed_with_their_captions_and_those_not_wished_for_go(fold
     assert [entry["figure"] for entry in listed] == [
         name for name in FIGURES if name not in FAMILIES
     ]
+    assert all(entry["pages"] == [entry["figure"]] for entry in listed)
     assert listed[0]["caption"].startswith("Forest plot: ")
     keep = results / "melanoma/my own drawing.png"
     keep.write_bytes(b"mine")

@@ -142,8 +142,8 @@ MEASURES = {
     "PFT": "Freeman–Tukey double arcsine",
 }
 FIGURES = (
-    "forest", "leave-one-out", "influence", "baujat", "gosh", "agreement", "specification",
-    "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
+    "forest", "leave-one-out", "cumulative", "influence", "baujat", "gosh", "agreement",
+    "specification", "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
 )  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
 FAMILIES = ("bubble",)

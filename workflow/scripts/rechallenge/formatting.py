@@ -17,11 +17,12 @@ class RateScale:
     ----------
     per : int
         Patients to which a rate refers; 100 is written as per cent.
-    decimals : int
+    decimals : int or None
+        None writes as many digits per 1000 as per cent: ``24.3 %`` and ``243 per 1000``.
     """
 
     per: int = 100
-    decimals: int = 1
+    decimals: int | None = None
 
     @property
     def unit(self) -> str:
@@ -30,9 +31,11 @@ class RateScale:
 
     def number(self, proportion: float | None) -> str:
         """Write a proportion (0-1) without the unit, ``24.3``; absent as ``–``."""
-        return ABSENT if proportion is None else fixed(
-            self.per * proportion, decimals=self.decimals
-        )  # fmt: skip
+        if proportion is None:
+            return ABSENT
+        usual = 1 if self.per == 100 else 0
+        decimals = usual if self.decimals is None else self.decimals
+        return fixed(self.per * proportion, decimals=decimals)
 
     def interval(self, low: float | None, high: float | None, *, separator: str = " to ") -> str:
         """Write an interval of proportions (0-1) without the unit, ``18.8 to 30.7``."""

@@ -32,11 +32,11 @@ class FigureSettings:
     preset : str
         Number style and order of columns: ``default``, ``revman``, ``jama`` or ``bmj``.
     width : float
-        Millimetres: 84 is one column of a journal page, 174 two.
+        Millimetres, which figures have exactly: 84 is one column of a journal page, 174 two.
     columns : tuple of str
         Columns of the study files that the forest plot shows beside the name of the study.
     order : str
-        Of the studies: ``given``, ``year`` or ``estimate``.
+        Of the studies: ``given``, ``year`` or ``estimate``, the lowest rate first.
     axis : str
         ``auto`` ends where it helps and cuts long intervals, ``full`` shows 0 to 100 %,
         ``broken`` leaves out a stretch without rates.

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.contract import INTERVAL_NAMES
 from rechallenge.figures.charts.chart import Chart, Panel, RowLabel, Rows
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Mark, Note, Points, Reference, Segments, Span
 from rechallenge.figures.charts.scale import rate_scale
 from rechallenge.figures.drawn import Drawn, notice
-from rechallenge.figures.footnotes import Symbols
-from rechallenge.figures.forest_rows import axis_title, primary_model
+from rechallenge.figures.forest.footnotes import Symbols
+from rechallenge.figures.forest.rows import axis_title, primary_model
 from rechallenge.figures.style import INK, MUTED, POINT, is_narrow
 from rechallenge.figures.text import clean
 from rechallenge.formatting import RateScale
-from rechallenge.report.quantities import has_prediction, short_name
+from rechallenge.report.quantities import distinct_names, has_prediction
 from rechallenge.wording import estimate_phrase, model_name
 
 Result = Mapping[str, Any]
@@ -96,15 +94,8 @@ def agreement_chart(estimates: Result, settings: FigureSettings) -> Chart:
 
 def strip_names(models: Sequence[Result], *, narrow: bool = False) -> tuple[str, ...]:
     """Name models in a few words, with their interval where two have the same name."""
-    names = [short_name(model) for model in models]
-    often = Counter(names)
-    full = (
-        f"{name}, {INTERVAL_NAMES[model['interval']].removesuffix(' interval')}"
-        if often[name] > 1 and model["interval"] != "none"
-        else name
-        for name, model in zip(names, models, strict=True)
-    )
-    return tuple(name.replace(ABBREVIATED, ABBREVIATION) if narrow else name for name in full)
+    names = distinct_names(models)
+    return tuple(name.replace(ABBREVIATED, ABBREVIATION) if narrow else name for name in names)
 
 
 def _strip(models: Sequence[Result], primary: str, *, noted: bool) -> list[Mark]:

@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from rechallenge.figures.layout import PlacedText
+from rechallenge.figures.placing import PlacedText
 from rechallenge.figures.style import INK, inches
 from rechallenge.figures.text import Ruler
 
@@ -23,11 +23,14 @@ def blank(width: float, height: float) -> Figure:
 def write(figure: Figure, placed: PlacedText, ruler: Ruler) -> None:
     """Write a line of text as it stands; nothing in it is mathematics."""
     width, height = _points(figure)
+    font = ruler.font(placed.text, placed.size, bold=placed.bold)
+    if placed.italic:
+        font.set_style("italic")
     figure.text(
         placed.x / width,
         1 - placed.y / height,
         placed.text,
-        fontproperties=ruler.font(placed.text, placed.size, bold=placed.bold),
+        fontproperties=font,
         color=placed.colour,
         ha=placed.align,
         va="baseline",

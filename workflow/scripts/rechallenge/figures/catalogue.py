@@ -11,7 +11,12 @@ from rechallenge.figures.agreement import agreement_figure
 from rechallenge.figures.baujat import baujat_figure
 from rechallenge.figures.bubble import bubble_figures
 from rechallenge.figures.drapery import drapery_figure
-from rechallenge.figures.drawn import Drawn, forest_figure, leave_one_out_figure
+from rechallenge.figures.drawn import (
+    Drawn,
+    cumulative_figure,
+    forest_figure,
+    leave_one_out_figure,
+)
 from rechallenge.figures.funnel import funnel_figure
 from rechallenge.figures.gosh import gosh_figure
 from rechallenge.figures.influence import influence_figure
@@ -19,15 +24,25 @@ from rechallenge.figures.predictive import predictive_figure
 from rechallenge.figures.radial import radial_figure
 from rechallenge.figures.shrunken import shrunken_figure
 from rechallenge.figures.specification import specification_figure
+from rechallenge.figures.stems import stems
 
 Result = Mapping[str, Any]
 Draw = Callable[[Result, FigureSettings], Drawn]
-DrawFamily = Callable[[Result, FigureSettings], Iterator[tuple[str, Drawn]]]
+DrawMore = Callable[[Result, FigureSettings], Iterator[tuple[str, Drawn]]]
+
+
+def subgroup_forests(estimates: Result, settings: FigureSettings) -> Iterator[tuple[str, Drawn]]:
+    """Draw a forest plot with sections for every subgroup variable that has results."""
+    found = [name for name, groups in estimates["subgroups"].items() if groups["groups"]]
+    for variable, stem in stems("forest", found).items():
+        yield stem, forest_figure(estimates, settings, subgroup=variable)
+
 
 DRAW: Mapping[str, Draw] = MappingProxyType(
     {
         "forest": forest_figure,
         "leave-one-out": leave_one_out_figure,
+        "cumulative": cumulative_figure,
         "influence": influence_figure,
         "baujat": baujat_figure,
         "agreement": agreement_figure,
@@ -40,7 +55,10 @@ DRAW: Mapping[str, Draw] = MappingProxyType(
         "funnel": funnel_figure,
     }
 )
-DRAW_FAMILY: Mapping[str, DrawFamily] = MappingProxyType({"bubble": bubble_figures})
+MORE: Mapping[str, DrawMore] = MappingProxyType(
+    {"forest": subgroup_forests, "bubble": bubble_figures}
+)
+"""Figures that come in several, after the one of the same name where there is one."""
 
 
 def drawn_figures(
@@ -63,7 +81,7 @@ def drawn_figures(
         say so. Of a family there may be none.
     """
     for name in names:
-        if name in DRAW_FAMILY:
-            yield from DRAW_FAMILY[name](estimates, settings)
-        else:
+        if name in DRAW:
             yield name, DRAW[name](estimates, settings)
+        if name in MORE:
+            yield from MORE[name](estimates, settings)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rechallenge.figures.forest_rows import primary_model
+from rechallenge.figures.forest.rows import primary_model
 from rechallenge.figures.row_names import row_name
 from rechallenge.figures.text import clean
 from rechallenge.report.quantities import short_name

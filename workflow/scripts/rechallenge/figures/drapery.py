@@ -14,7 +14,7 @@ from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Line, Mark, Note, Segments
 from rechallenge.figures.charts.scale import Scale, rate_scale
 from rechallenge.figures.drawn import Drawn, notice
-from rechallenge.figures.forest_rows import axis_title
+from rechallenge.figures.forest.rows import axis_title
 from rechallenge.figures.panel_words import (
     absence,
     pooled_rows,
@@ -72,7 +72,7 @@ def drapery_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     chart = Chart(panels=(_panel(estimates, curves, settings),), keys=_keys(curves))
     figure = draw_chart(chart, width_mm=settings.width)
     words = " ".join(part for part in caption if part)
-    sentences = row_sentences(pooled_rows(estimates), level=estimates["level"])
+    sentences = row_sentences(pooled_rows(estimates), estimates, settings)
     return Drawn(figure, title, words, " ".join(sentences))
 
 

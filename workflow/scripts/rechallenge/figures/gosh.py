@@ -15,7 +15,7 @@ from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Cells, Line, Mark, Note, Segments, Span
 from rechallenge.figures.charts.scale import Floats, Scale, number_scale
 from rechallenge.figures.drawn import Drawn, notice
-from rechallenge.figures.forest_rows import axis_title
+from rechallenge.figures.forest.rows import axis_title
 from rechallenge.figures.panel_words import absence, rates_of
 from rechallenge.figures.style import EMPHASIS, INK, POINT, points_of_mm
 from rechallenge.figures.text import clean
@@ -46,7 +46,7 @@ def gosh_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         notes = " ".join(clean(note) for note in gosh.get("notes", ()))
         reason = notes or absence(estimates, "plot of subsets", least=3)
         return notice(title, reason, settings)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     chart = Chart(panels=(_panel(estimates, gosh, settings),), keys=_keys(gosh))
     figure = draw_chart(chart, width_mm=settings.width)
     sentences = [_study_sentence(entry, scale) for entry in gosh["studies"]]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from rechallenge.figures.charts.chart import RowLabel
-from rechallenge.figures.forest_rows import arm_name
+from rechallenge.figures.forest.rows import arm_name
 from rechallenge.figures.text import clean
 
 Row = Mapping[str, Any]

@@ -11,7 +11,7 @@ from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Mark, Points, Reference, Segments
 from rechallenge.figures.charts.scale import rate_scale
 from rechallenge.figures.drawn import Drawn, notice
-from rechallenge.figures.forest_rows import axis_title, primary_model
+from rechallenge.figures.forest.rows import axis_title, primary_model
 from rechallenge.figures.row_names import row_labels, row_name, telling
 from rechallenge.figures.style import FAINT, MUTED, POINT, RULE, is_narrow
 from rechallenge.figures.text import clean

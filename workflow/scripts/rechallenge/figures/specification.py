@@ -22,7 +22,7 @@ from rechallenge.figures.charts.marks import (
 )
 from rechallenge.figures.charts.scale import Scale, rate_scale
 from rechallenge.figures.drawn import Drawn, notice
-from rechallenge.figures.forest_rows import axis_title
+from rechallenge.figures.forest.rows import axis_title
 from rechallenge.figures.panel_words import absence, rates_of
 from rechallenge.figures.style import BAND, EMPHASIS, INK, POINT, is_narrow
 from rechallenge.figures.text import clean, spaced
@@ -51,7 +51,7 @@ def specification_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     if not curve or not curve["specifications"]:
         notes = " ".join(clean(note) for note in curve.get("notes", ()))
         return notice(title, notes or absence(estimates, "specification curve"), settings)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     level = f"{100 * estimates['level']:g} %"
     findings = _findings(curve, scale)
     chart = Chart(

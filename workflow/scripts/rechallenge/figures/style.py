@@ -32,6 +32,7 @@ FAINT = "#D0D0D0"
 SQUARE = "#0072B2"
 DIAMOND = INK
 GROUP_DIAMOND = "#6E6E6E"
+MODEL_DIAMOND = "#B4B4B4"
 INSIDE = "#FFFFFF"
 """Line of an interval that lies within its square."""
 PREDICTION = "#D55E00"

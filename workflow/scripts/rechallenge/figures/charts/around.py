@@ -9,8 +9,16 @@ from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.frame import AXIS, Frame, cell_widths
 from rechallenge.figures.charts.grid import Grid, names_y, title_room
 from rechallenge.figures.charts.marks import Reference
-from rechallenge.figures.columns import COLUMN_GAP, INDENT, MARGIN
-from rechallenge.figures.layout import LINE, MOST_LINES, RULE_GAP, Align, PlacedText
+from rechallenge.figures.placing import (
+    COLUMN_GAP,
+    INDENT,
+    LINE,
+    MARGIN,
+    MOST_LINES,
+    RULE_GAP,
+    Align,
+    PlacedText,
+)
 from rechallenge.figures.style import CAP_HEIGHT, INK, MUTED, NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
 

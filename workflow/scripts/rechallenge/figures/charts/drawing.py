@@ -29,7 +29,7 @@ from rechallenge.figures.charts.marks import (
     Span,
 )
 from rechallenge.figures.charts.scale import Floats, Scale
-from rechallenge.figures.columns import MARGIN
+from rechallenge.figures.placing import MARGIN
 from rechallenge.figures.style import FAINT, PAGE_WIDTH_MM, figure_style, points_of_mm
 from rechallenge.figures.text import Ruler
 

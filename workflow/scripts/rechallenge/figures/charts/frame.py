@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from rechallenge.figures.charts.chart import Panel, Rows
 from rechallenge.figures.charts.scale import Scale
 from rechallenge.figures.charts.ticks import Tick
-from rechallenge.figures.columns import COLUMN_GAP, INDENT
+from rechallenge.figures.placing import COLUMN_GAP, INDENT
 from rechallenge.figures.style import NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rechallenge.figures.charts.chart import Chart, Panel, Rows
 from rechallenge.figures.charts.frame import WORD_GAP, left_width, overhang, right_width
-from rechallenge.figures.columns import MARGIN
+from rechallenge.figures.placing import MARGIN
 from rechallenge.figures.style import NOTE_SIZE, TEXT_SIZE
 from rechallenge.figures.text import Ruler
 

@@ -11,8 +11,7 @@ from rechallenge.figures.charts.frame import Frame, plot_height
 from rechallenge.figures.charts.grid import Grid, arrange, names_y
 from rechallenge.figures.charts.names import texts_within
 from rechallenge.figures.charts.ticks import readable_ticks
-from rechallenge.figures.columns import MARGIN
-from rechallenge.figures.layout import PARAGRAPH, PlacedText
+from rechallenge.figures.placing import MARGIN, PARAGRAPH, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, NOTE_SIZE
 from rechallenge.figures.text import Ruler, unbroken
 

@@ -16,7 +16,7 @@ from rechallenge.figures.charts.placing import (
     place_names,
 )
 from rechallenge.figures.charts.scale import Floats
-from rechallenge.figures.layout import Align, PlacedText
+from rechallenge.figures.placing import Align, PlacedText
 from rechallenge.figures.style import CAP_HEIGHT, INK, NOTE_SIZE
 from rechallenge.figures.text import Ruler
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge.errors import InputError
-from rechallenge.figures.footnotes import Symbols
-from rechallenge.figures.forest_rows import SECTION_GAP, rate_cells, study_rows, summary_label
+from rechallenge.figures.fields import Entry
+from rechallenge.figures.forest.footnotes import Symbols
+from rechallenge.figures.forest.presets import DEFAULT, Preset
+from rechallenge.figures.forest.rows import SECTION_GAP, size, sized, study_entries
 from rechallenge.figures.table import DisplayRow, Mark
 from rechallenge.figures.text import clean, spaced
-from rechallenge.formatting import count, significant
+from rechallenge.formatting import significant
 from rechallenge.wording import subgroup_test
 
 Result = Mapping[str, Any]
@@ -39,25 +41,37 @@ def readable(code: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def section_rows(
-    table: Sequence[Result], subgroups: Result, symbols: Symbols, *, weights: bool
-) -> list[DisplayRow]:
+def section_entries(
+    studies: Sequence[Sequence[Result]],
+    subgroups: Result,
+    symbols: Symbols,
+    *,
+    preset: Preset = DEFAULT,
+    level: float,
+) -> list[Entry]:
     """Rows of every section: heading, studies, diamond.
 
-    Levels that no pooled row has follow those of the results; rows without a level come last.
+    Levels that no pooled row has follow those of the results; rows without a level come last. A
+    study whose arms have different levels stands in several sections.
     """
     variable = subgroups["variable"]
     groups = {group["level"]: group for group in subgroups["groups"]}
+    table = [row for study in studies for row in study]
     levels = dict.fromkeys([*groups, *(_level(row, variable) for row in table)])
-    rows: list[DisplayRow] = []
-    for level in sorted(levels, key=lambda name: not name):
-        members = [row for row in table if _level(row, variable) == level]
-        gap = SECTION_GAP if rows else 0.0
-        rows.append(DisplayRow(role="section", label=readable(level) or "Not stated", gap=gap))
-        rows += study_rows(members, symbols, weights=weights, indent=1)
-        if level in groups and groups[level]["rows"] > 1:
-            rows.append(_group_row(groups[level], symbols, weights=weights))
-    return rows
+    entries: list[Entry] = []
+    for name in sorted(levels, key=lambda name: not name):
+        parts = [[row for row in study if _level(row, variable) == name] for study in studies]
+        members = [part for part in parts if part]
+        heading = DisplayRow(
+            role="section", label=readable(name) or "Not stated",
+            gap=SECTION_GAP if entries else 0.0,
+        )  # fmt: skip
+        entries.append(Entry(row=heading, blank=True))
+        entries += study_entries(members, symbols, indent=1)
+        if name in groups and groups[name]["rows"] > 1:
+            separate = subgroups["tau2_mode"] == "separate"
+            entries.append(_group_entry(groups[name], symbols, preset, level=level, tau2=separate))
+    return entries
 
 
 def subgroup_footnotes(subgroups: Result) -> tuple[str, ...]:
@@ -81,16 +95,27 @@ def _level(row: Result, variable: str) -> str:
     return str(row["cells"].get(variable) or row.get(variable) or "")
 
 
-def _group_row(group: Result, symbols: Symbols, *, weights: bool) -> DisplayRow:
-    cells = rate_cells(group["estimate"], group["ci_low"], group["ci_high"])
+def _group_entry(
+    group: Result, symbols: Symbols, preset: Preset, *, level: float, tau2: bool
+) -> Entry:
     name = "Pooled rate" if group["pooled"] else "Summed counts"
+    if preset.subtotal:
+        name = preset.named(preset.subtotal, level)
+    size_words = size(group)
+    if tau2 and group.get("tau2") is not None:
+        size_words += f"; τ² = {significant(group['tau2'])}"
+    label = f"{name} ({sized(preset.numbers.write(size_words))})"
     note = clean(group["note"])
-    return DisplayRow(
-        role="group",
-        label=summary_label(name, group),
-        symbol=symbols.of(note[:1].upper() + note[1:] + ".") if note else "",
-        left=(count(group["events"]), count(group["total"])),
-        right=(*cells, "") if weights else cells,
-        mark=Mark("diamond", group["ci_low"], group["ci_high"], group["estimate"]),
-        indent=1,
+    return Entry(
+        row=DisplayRow(
+            role="group",
+            label=label,
+            symbol=symbols.of(note[:1].upper() + note[1:] + ".") if note else "",
+            mark=Mark("diamond", group["ci_low"], group["ci_high"], group["estimate"]),
+            indent=1,
+        ),
+        counts=(group["events"], group["total"]),
+        rate=group["estimate"],
+        low=group["ci_low"],
+        high=group["ci_high"],
     )
