@@ -93,7 +93,7 @@ def test_only_single_numbers_have_a_plot_and_their_names_differ():
     stems = [
         stem for stem, _ in bubble_figures(found | {"meta_regression": named}, FigureSettings())
     ]
-    assert stems[:4] == ["bubble-year", "bubble-year-2", "bubble-moderator", "bubble-moderator-2"]
+    assert stems[:4] == ["bubble-year", "bubble-year-2", "bubble-variable", "bubble-variable-2"]
     assert len(stems) == len(set(stems)) == 6
     assert all(is_slug(stem) for stem in stems)
 

@@ -13,7 +13,8 @@ def drawn(estimates, names=FIGURES):
 
 
 def test_every_figure_of_the_contract_can_be_drawn():
-    assert {*DRAW, *MORE} == set(FIGURES)
+    assert {*DRAW, *FAMILIES} == set(FIGURES)
+    assert set(FAMILIES) == set(MORE) - set(DRAW)
 
 
 def test_a_forest_plot_for_every_subgroup_variable_follows_the_first():

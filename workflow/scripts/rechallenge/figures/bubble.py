@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 from math import isfinite, sqrt
 from typing import Any
 
 import numpy as np
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.contract import slugify
 from rechallenge.figures.charts.chart import Chart, Key, Panel, PointLabel
 from rechallenge.figures.charts.drawing import draw_chart
 from rechallenge.figures.charts.marks import Band, Line, Points, Span
 from rechallenge.figures.charts.scale import number_scale, rate_scale
 from rechallenge.figures.drawn import Drawn, notice
 from rechallenge.figures.forest.rows import axis_title, primary_model
-from rechallenge.figures.forest.words import row_sentence
-from rechallenge.figures.panel_words import pooled_rows
+from rechallenge.figures.panel_words import pooled_rows, row_sentences
 from rechallenge.figures.row_names import short_names
+from rechallenge.figures.stems import stems
 from rechallenge.figures.style import BAND, FAINT_BAND, INK, POINT, is_narrow
 from rechallenge.figures.text import clean, spaced
 from rechallenge.formatting import p_value, plural
 from rechallenge.report.regression import odds_ratio_cell
+from rechallenge.wording import column_title
 
 Result = Mapping[str, Any]
 
@@ -31,7 +30,6 @@ ASPECT, ASPECT_NARROW = 0.52, 0.8
 LARGEST, SMALLEST = 15.0, 3.0
 """Diameters of the bubbles in points."""
 MOST_NAMES = 12
-LONGEST_STEM = 40
 FITS = ("glmm", "plo-reml-knha")
 
 
@@ -43,10 +41,10 @@ def bubble_figures(estimates: Result, settings: FigureSettings) -> Iterator[tupl
     (str, Drawn)
         The stem of its files, ``bubble-<moderator>``, different for each.
     """
-    stems: set[str] = set()
-    for name, regression in estimates.get("meta_regression", {}).items():
-        if is_single_number(regression):
-            yield _stem(name, stems), bubble_figure(estimates, settings, name)
+    regressions = estimates.get("meta_regression", {})
+    found = [name for name, regression in regressions.items() if is_single_number(regression)]
+    for name, stem in stems("bubble", found).items():
+        yield stem, bubble_figure(estimates, settings, name)
 
 
 def is_single_number(regression: Result) -> bool:
@@ -82,9 +80,10 @@ def bubble_figure(estimates: Result, settings: FigureSettings, name: str) -> Dra
         panels=(_panel(estimates, fit["band"], rows, column, settings),), keys=_keys(level)
     )
     figure = draw_chart(chart, width_mm=settings.width)
+    sentences = row_sentences(rows, estimates, settings)
     told = [
-        f"{words} {value_of(row, column):g}: " + row_sentence(row, level=estimates["level"])
-        for row in rows
+        f"{words} {value_of(row, column):g}: {sentence}"
+        for row, sentence in zip(rows, sentences, strict=True)
     ]
     return Drawn(figure, title, caption, " ".join([*told, *findings]))
 
@@ -142,7 +141,7 @@ def _panel(
     names = short_names(rows)
     return Panel(
         x=number_scale(
-            [*values, *band["at"]], title=_heading(column), tight=True, most=9,
+            [*values, *band["at"]], title=column_title(clean(column, limit=80)), tight=True, most=9,
             whole=bool(values) and all(value.is_integer() for value in values),
         ),
         y=rate_scale(
@@ -174,20 +173,3 @@ def _worth_naming(
     high = np.interp(values, band["at"], band["pi_high"])
     within = [bool(low[i] <= rate <= high[i]) for i, rate in enumerate(rates)]
     return sorted(order, key=lambda i: within[i])[:MOST_NAMES]
-
-
-def _heading(column: str) -> str:
-    words = clean(spaced(column), limit=80)
-    return words[:1].upper() + words[1:]
-
-
-def _stem(name: str, taken: set[str]) -> str:
-    """Make a stem that no other plot has; the numbers of equal ones are counted up."""
-    slug = slugify(name) or "moderator"
-    for number in count(1):
-        ending = "" if number == 1 else f"-{number}"
-        stem = f"bubble-{slug}"[: LONGEST_STEM - len(ending)].rstrip("-") + ending
-        if stem not in taken:
-            break
-    taken.add(stem)
-    return stem

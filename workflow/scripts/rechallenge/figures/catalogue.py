@@ -61,7 +61,7 @@ DRAW: Mapping[str, Draw] = MappingProxyType(
 MORE: Mapping[str, DrawMore] = MappingProxyType(
     {"forest": subgroup_forests, "bubble": bubble_figures}
 )
-"""Figures of which there are as many as the data ask for, after the one of the same name if any."""
+"""Figures that come in several, after the one of the same name where there is one."""
 
 
 def drawn_figures(

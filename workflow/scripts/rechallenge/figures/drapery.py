@@ -72,7 +72,7 @@ def drapery_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     chart = Chart(panels=(_panel(estimates, curves, settings),), keys=_keys(curves))
     figure = draw_chart(chart, width_mm=settings.width)
     words = " ".join(part for part in caption if part)
-    sentences = row_sentences(pooled_rows(estimates), level=estimates["level"])
+    sentences = row_sentences(pooled_rows(estimates), estimates, settings)
     return Drawn(figure, title, words, " ".join(sentences))
 
 

@@ -58,13 +58,13 @@ def funnel_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     caption = (
         f"{title}. Points: observed rates of the rows against their number of patients "
         "(logarithmic scale). Dotted line: pooled rate, "
-        f"{rates_of(settings).phrase(curve['reference'])}. Grey lines: exact limits between which "
-        f"at least {level} of the observed rates would lie if this were the true rate everywhere "
-        f"and chance alone made them differ. {found} {CAVEAT}"
+        f"{rates_of(estimates, settings).phrase(curve['reference'])}. Grey lines: exact limits "
+        f"between which at least {level} of the observed rates would lie if this were the true "
+        f"rate everywhere and chance alone made them differ. {found} {CAVEAT}"
     )
     panel = _panel(estimates, curve, rows, settings, beyond=beyond)
     figure = draw_chart(Chart(panels=(panel,), numbered=NUMBERED), width_mm=settings.width)
-    sentences = row_sentences(rows, level=estimates["level"])
+    sentences = row_sentences(rows, estimates, settings)
     return Drawn(figure, title, caption, " ".join([*sentences, found, CAVEAT]))
 
 
@@ -110,7 +110,7 @@ def _panel(
         _limit(name, end, curve["totals"], stop=stop)
         for name, end, stop in (("low", low, 0.0), ("high", high, 1.0))
     ]
-    pooled = f"pooled rate {rates_of(settings).phrase(curve['reference'])}"
+    pooled = f"pooled rate {rates_of(estimates, settings).phrase(curve['reference'])}"
     names = short_names(rows)
     named = sorted(beyond, key=lambda i: -totals[i])[:MOST_NAMES]
     return Panel(

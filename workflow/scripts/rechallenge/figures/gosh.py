@@ -46,7 +46,7 @@ def gosh_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         notes = " ".join(clean(note) for note in gosh.get("notes", ()))
         reason = notes or absence(estimates, "plot of subsets", least=3)
         return notice(title, reason, settings)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     chart = Chart(panels=(_panel(estimates, gosh, settings),), keys=_keys(gosh))
     figure = draw_chart(chart, width_mm=settings.width)
     sentences = [_study_sentence(entry, scale) for entry in gosh["studies"]]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.figures.forest.rows import primary_model
+from rechallenge.figures.forest.rows import primary_model, rate_scale
 from rechallenge.figures.forest.words import row_sentence
 from rechallenge.figures.text import clean
 from rechallenge.formatting import RateScale
@@ -14,9 +14,9 @@ from rechallenge.formatting import RateScale
 Result = Mapping[str, Any]
 
 
-def rates_of(settings: FigureSettings) -> RateScale:
+def rates_of(estimates: Result, settings: FigureSettings) -> RateScale:
     """How the figures of an analysis write rates."""
-    return RateScale(per=settings.per, decimals=1 if settings.per == 100 else 0)
+    return rate_scale(estimates, settings.per)
 
 
 def pooled_rows(estimates: Result) -> list[Result]:
@@ -24,9 +24,10 @@ def pooled_rows(estimates: Result) -> list[Result]:
     return [row for row in estimates["rows_table"] if row["pooled"]]
 
 
-def row_sentences(rows: Iterable[Result], *, level: float) -> list[str]:
+def row_sentences(rows: Iterable[Result], estimates: Result, settings: FigureSettings) -> list[str]:
     """One sentence for each row."""
-    return [row_sentence(row, level=level) for row in rows]
+    scale = rates_of(estimates, settings)
+    return [row_sentence(row, level=estimates["level"], scale=scale) for row in rows]
 
 
 def absence(estimates: Result, what: str, *, least: int = 2) -> str:

@@ -49,7 +49,7 @@ def predictive_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         reason = absence(estimates, "predictive distribution", least=3)
         return notice(title, reason, settings)
     rows = pooled_rows(estimates)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     level = f"{100 * estimates['level']:g} %"
     findings = [
         f"Its median is {scale.phrase(curve['median'])}; with a probability of {level} it lies "
@@ -70,7 +70,7 @@ def predictive_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         footnotes=tuple(f"{finding}." for finding in findings[1:]),
     )  # fmt: skip
     figure = draw_chart(chart, width_mm=settings.width)
-    sentences = row_sentences(rows, level=estimates["level"])
+    sentences = row_sentences(rows, estimates, settings)
     return Drawn(figure, title, " ".join(caption), " ".join([*told, *sentences]))
 
 
@@ -101,7 +101,7 @@ def _panel(
         [curve["high"], curve["x"][-1], curve["benchmark"], *(row["rate"] for row in rows)],
         title=axis_title(estimates, per=settings.per), per=settings.per,
     )  # fmt: skip
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     width = points_of_mm(settings.width) - LEFT_OUT
     most = max((row["total"] for row in rows), default=1)
     largest = LARGEST * min(sqrt(FEW / max(len(rows), 1)), 1.0)

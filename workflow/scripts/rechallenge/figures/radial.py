@@ -48,7 +48,7 @@ def radial_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     curve = estimates.get("curves", {}).get("radial", {})
     if not curve:
         return notice(title, absence(estimates, "radial plot"), settings)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     common, low, high = (
         float(to_proportion(curve[key], curve["measure"]))
         for key in ("slope", "slope_low", "slope_high")
@@ -72,7 +72,7 @@ def radial_figure(estimates: Result, settings: FigureSettings) -> Drawn:
         panels=(_panel(curve, settings),), footnotes=(f"Arc: rates, {unit}.",), numbered=NUMBERED
     )
     figure = draw_chart(chart, width_mm=settings.width)
-    sentences = row_sentences(pooled_rows(estimates), level=estimates["level"])
+    sentences = row_sentences(pooled_rows(estimates), estimates, settings)
     names = ", ".join(short_names(beyond))
     told = f"{found}: {names}." if beyond else f"{found}."
     return Drawn(figure, title, caption, " ".join([*sentences, told]))

@@ -51,7 +51,7 @@ def specification_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     if not curve or not curve["specifications"]:
         notes = " ".join(clean(note) for note in curve.get("notes", ()))
         return notice(title, notes or absence(estimates, "specification curve"), settings)
-    scale = rates_of(settings)
+    scale = rates_of(estimates, settings)
     level = f"{100 * estimates['level']:g} %"
     findings = _findings(curve, scale)
     chart = Chart(
