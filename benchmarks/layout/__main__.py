@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from itertools import groupby
 from typing import Any
 
@@ -25,15 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the options say; returns the exit code."""
     options = _parser().parse_args(arguments)
     started = time.monotonic()
-    cases = [case for case in every_case() if case.rows in options.rows]
     with ProcessPoolExecutor(options.processes) as pool:
-        waiting = {pool.submit(analysed, rows): rows for rows in sorted(options.rows, reverse=True)}
-        reviews: dict[int, dict[str, Any]] = {}
-        for done in as_completed(waiting):
-            reviews[waiting[done]] = done.result()
-            _tell(started, f"analysed a review of {waiting[done]} rows")
-        measured = list(_measured(pool, reviews, cases, options.figures, started))
-    measured += _in_browser(reviews.get(ROWS_IN_BROWSER), options.figures, started)
+        reviews = _reviews(pool, options.rows, started)
+        measured = list(_measured(pool, reviews, options.figures, started))
     faults = [fault for one in measured for fault in one.faults if fault.cause != NOTE]
     notes = [fault for one in measured for fault in one.faults if fault.cause == NOTE]
     print(listed([*faults, *(notes if options.notes else ())], examples=options.examples))
@@ -53,43 +47,61 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _reviews(
+    pool: ProcessPoolExecutor, sizes: Sequence[int], started: float
+) -> dict[int, dict[str, Any]]:
+    waiting = {pool.submit(analysed, rows): rows for rows in sorted(sizes, reverse=True)}
+    reviews = {}
+    for done in as_completed(waiting):
+        reviews[waiting[done]] = done.result()
+        _tell(started, f"analysed a review of {waiting[done]} rows")
+    return reviews
+
+
 def _measured(
     pool: ProcessPoolExecutor,
     reviews: dict[int, dict[str, Any]],
-    cases: Sequence[Case],
     figures: Sequence[str],
     started: float,
 ) -> Iterator[Measured]:
+    """Measure all cases, those of one review and one kind of labels together."""
+    cases = [case for case in every_case() if case.rows in reviews]
     alike = sorted(cases, key=lambda case: (-case.rows, case.labels))
-    groups = [list(group) for _, group in groupby(alike, lambda case: (case.rows, case.labels))]
-    waiting = {
-        pool.submit(_group, reviews[group[0].rows], group, figures): group[0] for group in groups
-    }
+    waiting: dict[Future[list[Measured]], str] = {}
+    for (rows, labels), group in groupby(alike, lambda case: (case.rows, case.labels)):
+        done = pool.submit(_drawn, reviews[rows], list(group), figures)
+        waiting[done] = f"{rows} rows, {labels} labels"
+    program = browser()
+    if program is None or ROWS_IN_BROWSER not in reviews:
+        _tell(started, "the drawings are not looked at in a browser")
+    else:
+        for labels in KINDS:
+            cases = [Case(ROWS_IN_BROWSER, labels, "default", width, "plain") for width in WIDTHS]
+            done = pool.submit(_shown, reviews[ROWS_IN_BROWSER], cases, figures, program)
+            waiting[done] = f"{labels} labels in a browser"
     for count, done in enumerate(as_completed(waiting), start=1):
         yield from done.result()
-        first = waiting[done]
-        _tell(started, f"{count} of {len(groups)}: {first.rows} rows, {first.labels} labels")
+        _tell(started, f"{count} of {len(waiting)}: {waiting[done]}")
 
 
-def _group(review: dict[str, Any], cases: Sequence[Case], figures: Sequence[str]) -> list[Measured]:
+def _drawn(review: dict[str, Any], cases: Sequence[Case], figures: Sequence[str]) -> list[Measured]:
     return list(measure(review, cases, figures))
 
 
-def _in_browser(
-    review: dict[str, Any] | None, figures: Sequence[str], started: float
-) -> Iterator[Measured]:
-    program = browser()
-    if program is None or review is None:
-        _tell(started, "no browser is installed, so the drawings are not looked at in one")
-        return
-    for labels in KINDS:
-        cases = [Case(ROWS_IN_BROWSER, labels, "default", width, "plain") for width in WIDTHS]
-        drawn = [one for one in measure(review, cases, figures, svg=True) if one.svg]
-        found = faults_seen([one.svg for one in drawn], program=program)
-        for one, faults in zip(drawn, found, strict=True):
-            told = tuple(Fault(one.figure, cause, one.case, detail) for cause, detail in faults)
-            yield Measured(one.figure, one.case, told)
-        _tell(started, f"looked at the drawings with {labels} labels in a browser")
+def _shown(
+    review: dict[str, Any], cases: Sequence[Case], figures: Sequence[str], program: str
+) -> list[Measured]:
+    """Draw figures and measure them in a browser alone."""
+    drawn = [one for one in measure(review, cases, figures, svg=True) if one.svg]
+    found = faults_seen([one.svg for one in drawn], program=program)
+    return [
+        Measured(
+            one.figure,
+            one.case,
+            tuple(Fault(one.figure, cause, one.case, detail) for cause, detail in faults),
+        )
+        for one, faults in zip(drawn, found, strict=True)
+    ]
 
 
 def _tell(started: float, what: str) -> None:

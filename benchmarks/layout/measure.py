@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from benchmarks.layout.boxes import blank_margins, boxes
+from benchmarks.layout.boxes import BOX_MM, blank_margins, boxes, least_margins
 from benchmarks.layout.cases import Case
 from benchmarks.layout.crossings import crossed
 from benchmarks.layout.labels import KINDS, labelled
@@ -155,8 +155,10 @@ def _faults(figure: Figure, width: float) -> Iterator[tuple[str, str]]:
         yield "overlap", f"{_quoted(one)} and {_quoted(other)}"
     for text in found.beyond():
         yield "outside", _quoted(text)
-    sides = zip(("left", "bottom", "right", "top"), blank_margins(figure), strict=True)
-    for side, margin in sides:
+    margins = least_margins(figure, found)
+    if max(margins) > WIDEST_MARGIN - BOX_MM:
+        margins = blank_margins(figure)
+    for side, margin in zip(("left", "bottom", "right", "top"), margins, strict=True):
         # the last line of a notice may be short
         if margin > WIDEST_MARGIN and not (side == "right" and is_notice(figure)):
             yield "margin", f"{side} {margin:.1f} mm"

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import pytest
-from benchmarks.layout.boxes import blank_margins, boxes, outside, overlaps
-from benchmarks.layout.cases import Case
+from benchmarks.layout.boxes import (
+    BOX_MM,
+    blank_margins,
+    boxes,
+    least_margins,
+    outside,
+    overlaps,
+)
 from benchmarks.layout.crossings import crossed
 from benchmarks.layout.measure import is_notice
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-
-CASE = Case(8, "short", "default", 84.0, "plain")
 
 
 def figure_of(*texts, size=(2.0, 1.0)):
@@ -48,6 +52,16 @@ def test_margins_are_those_of_the_ink():
     left, bottom, right, top = blank_margins(figure)
     assert (left, right) == (pytest.approx(12.7, abs=0.3), pytest.approx(12.7, abs=0.3))
     assert (bottom, top) == (pytest.approx(12.7, abs=0.8), pytest.approx(12.7, abs=0.8))
+
+
+@pytest.mark.parametrize("line", [[0.1, 0.3], [0.6, 0.9]])
+def test_margins_are_bounded_from_below(line):
+    figure = figure_of(("some words", 0.6, 0.3), size=(3, 2))
+    figure.add_artist(Line2D(line, [0.2, 0.8], color="black"))
+    found = boxes(figure)
+    for least, exact in zip(least_margins(figure, found), blank_margins(figure), strict=True):
+        assert exact - BOX_MM <= least <= exact + 0.3
+    assert all(text.get_visible() for text in found.texts)
 
 
 def test_lines_and_marks_through_texts_are_noted():
