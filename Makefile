@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -38,6 +38,9 @@ fuzz: .venv/ready-dev
 
 layout: .venv/ready-dev
 	$(PYTHON) -m benchmarks.layout
+
+gallery: results .venv/ready-dev
+	$(PYTHON) -m benchmarks.gallery
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation
