@@ -63,6 +63,26 @@ def test_a_fraction_for_a_percentage(review: Review) -> None:
     assert only(review, "9,9,1").remedy == "write 100 (per cent)"
 
 
+@pytest.mark.parametrize(
+    ("cells", "about"),
+    [
+        ("53,303,0.18", "17.5"),  # 17.492, printed 17.5, typed 0.175, shown 0.18
+        ("7,52,0.14", "13.5"),  # 13.462
+    ],
+)
+def test_a_fraction_of_a_rounded_percentage(review: Review, cells: str, about: str) -> None:
+    finding = only(review, cells)
+    assert (finding.code, finding.column) == ("E206", "percent")
+    assert finding.problem.endswith("is a fraction of a rounded percentage")
+    assert finding.remedy == f"write the percentage as it is printed, about {about}"
+    assert only(review, "53,303,0.19").code == "W207"
+
+
+def test_one_event_that_equals_the_percentage_is_told_in_the_singular(review: Review) -> None:
+    problem = only(review, "1,752,1").problem
+    assert problem == "1 event equals the percentage “1” while the total is 752"
+
+
 def test_a_hundredfold_percentage(review: Review) -> None:
     finding = only(review, "1,294,34")
     assert (finding.code, finding.column) == ("E206", "percent")

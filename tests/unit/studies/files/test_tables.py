@@ -170,6 +170,14 @@ def test_an_unclosed_quotation_mark_is_located(review: Review) -> None:
     assert data.rows[1].events == 4
 
 
+def test_an_unclosed_quotation_mark_in_the_header_is_located(review: Review) -> None:
+    data = review('study,"year,responders,total\nLee 2020,2020,3,20\nKim 2021,2021,4,30\n')
+    finding = error(data, "E104")
+    assert finding.rows == (1,)
+    assert finding.problem == ('a quotation mark is not closed: “study,"year,responders,total”')
+    assert [(row.events, row.sound) for row in data.rows] == [(3, False), (4, False)]
+
+
 def test_quotation_marks_that_swallow_rows_are_noticed(review: Review) -> None:
     data = review('study,responders,total\n"Lee 2020,3,20\nKim 2021,4,30\nCho",5,40\n')
     finding = error(data, "E104")

@@ -61,6 +61,21 @@ def check_widths(
     return tuple(findings)
 
 
+def check_header(header: Line, *, file: str, separator: str) -> tuple[Finding, ...]:
+    """Report a header in which a quotation mark is not closed (E104): its names are uncertain."""
+    if not header.torn:
+        return ()
+    problem, remedy = _unclosed(header, separator)
+    return (Finding(code="E104", file=file, rows=(header.number,), problem=problem, remedy=remedy),)
+
+
+def _unclosed(line: Line, separator: str) -> tuple[str, str]:
+    return (
+        f"a quotation mark is not closed: {quoted(separator.join(line.cells))}",
+        "put one at each end of the text, and double those inside it",
+    )
+
+
 def _doubtful(lines: Lines, names: Sequence[str], separator: str) -> Iterable[int]:
     """Return the positions of all lines that may be at fault."""
     if len(lines.columns) != len(names):
@@ -81,10 +96,7 @@ def _fault(
     width = len(names)
     cells = line.cells
     if line.torn:
-        return (
-            f"a quotation mark is not closed: {quoted(separator.join(cells))}",
-            "put one at each end of the text, and double those inside it",
-        )
+        return _unclosed(line, separator)
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
     if len(cells) < width and separator:

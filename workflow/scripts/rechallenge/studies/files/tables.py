@@ -11,7 +11,7 @@ from rechallenge.studies.files.grid import Grid, column_letter
 from rechallenge.studies.files.header_checks import HeaderChecks, numbers_in
 from rechallenge.studies.files.headers import missing_columns, our_name, unique_names
 from rechallenge.studies.files.lines import Line, Lines
-from rechallenge.studies.files.ragged import check_widths
+from rechallenge.studies.files.ragged import check_header, check_widths
 from rechallenge.studies.findings import Finding, listing, quoted
 
 _TITLE_ROWS = 10
@@ -102,6 +102,7 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
         *grid.findings,
         *_leftovers(grid, [grid.lines.numbers[at] for at in blank], all_headers, body),
         *(_title(grid.file, line) for line in lines[:top]),
+        *check_header(lines[top], file=grid.file, separator=grid.separator),
         *(nameless or about_header.faults(names, body, repeated)),
         *_no_rows(grid.file, body),
         *(() if nameless else ragged),
