@@ -334,4 +334,4 @@ def test_blanks_that_must_not_break():
 def test_templates_and_captions_are_in_their_folder():
     names = {path.name for path in TEMPLATES.iterdir()}
     assert {"page.html.j2", "heterogeneity.html.j2", "report.css.j2"} <= names
-    assert {"workflow.rst", "forest.rst", "estimates.rst", "heterogeneity.rst", "page.rst"} <= names
+    assert {"workflow.rst", "figure.rst", "estimates.rst", "heterogeneity.rst", "page.rst"} <= names
