@@ -42,6 +42,11 @@ def test_cells_have_the_tint_of_the_subsets_in_them_and_the_darkness_of_their_nu
     assert artist(figure, "with").get_extent() == pytest.approx((10, 30, 0, 100))
 
 
+def test_cells_of_the_study_differ_in_grey_print_too():
+    dots = artist(gosh_figure(whole(), FigureSettings()).figure, "with-dots")
+    assert dots.get_xydata().tolist() == [pytest.approx([15, 25])]
+
+
 def test_bars_have_the_lengths_of_their_counts():
     figure = gosh_figure(whole(), FigureSettings()).figure
     rates = artist(figure, "rates-bars").get_segments()

@@ -12,18 +12,18 @@ from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import MEASURES, TAU2_NAMES
 from rechallenge.figures.charts.chart import Chart, Key, Panel
 from rechallenge.figures.charts.drawing import draw_chart
-from rechallenge.figures.charts.marks import Cells, Line, Mark, Note, Segments, Span
+from rechallenge.figures.charts.marks import Cells, Line, Mark, Note, Points, Segments, Span
 from rechallenge.figures.charts.scale import Floats, Scale, number_scale
 from rechallenge.figures.drawn import Drawn, notice
 from rechallenge.figures.forest.rows import axis_title
 from rechallenge.figures.panel_words import absence, rates_of
-from rechallenge.figures.style import EMPHASIS, INK, POINT, points_of_mm
+from rechallenge.figures.style import EMPHASIS, INK, POINT, is_narrow, points_of_mm
 from rechallenge.figures.text import clean
 from rechallenge.formatting import RateScale, plural
 
 Result = Mapping[str, Any]
 
-WITH, WITHOUT, BOTH = ("#F7DCC9", "#9C3F00"), ("#CCE2F1", "#00456F"), ("#E4E4E4", "#4D4D4D")
+WITH, WITHOUT, BOTH = ("#F3C9A9", "#9C3F00"), ("#CCE2F1", "#00456F"), ("#E4E4E4", "#4D4D4D")
 """Light and dark end of the tints."""
 MOSTLY = 2 / 3
 """Share of the subsets in a cell from which on it has the tint of the study."""
@@ -34,6 +34,8 @@ HISTOGRAM, GAP = 30.0, 5.0
 LEFT_OUT = 38.0
 """What margins and labels take of the width, in points."""
 BARS = "#C9C9C9"
+DOT, DOT_NARROW = 1.5, 1.0
+DOT_COLOUR = "#FFFFFF"
 HEADING = 4.0
 """From the top to the middle of what the vertical axis is, in points."""
 
@@ -63,9 +65,9 @@ def _caption(gosh: Result) -> str:
     if gosh["highlight"]:
         study = clean(gosh["highlight"]["study"], limit=80)
         sentences.append(
-            f"{study} moves the median rate of the subsets most. Orange: over two thirds of the "
-            "subsets in a cell hold it; blue: under one third. Lines along the bars: subsets that "
-            "hold it (solid) and that lack it (dashed)."
+            f"{study} moves the median rate of the subsets most. Orange with white dots: over two "
+            "thirds of the subsets in a cell hold it; blue: under one third. Lines along the bars: "
+            "subsets that hold it (solid) and that lack it (dashed)."
         )
     return " ".join([*sentences, *_told(gosh)])
 
@@ -100,7 +102,7 @@ def _keys(gosh: Result) -> tuple[Key, ...]:
         return ()
     study = clean(gosh["highlight"]["study"], limit=32)
     return (
-        Key(Span(name="", low=0, high=0, colour=EMPHASIS), f"most subsets hold {study}"),
+        Key(Span(name="", low=0, high=0, colour=EMPHASIS), f"most subsets hold {study} (dotted)"),
         Key(Span(name="", low=0, high=0, colour=POINT), "most lack it"),
         Key(Span(name="", low=0, high=0, colour="#8A8A8A"), "mixed"),
         Key(Line(name="", x=(), y=(), colour=EMPHASIS, width=1.2), "with it"),
@@ -134,6 +136,9 @@ def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
             Cells(name=name, x_edges=edges.tolist(), y_edges=i2.tolist(), values=dark.tolist(),
                   colours=tint)
         )  # fmt: skip
+    if gosh["highlight"]:
+        size = DOT_NARROW if is_narrow(settings.width) else DOT
+        maps.append(_dots(edges, i2, (counts > 0) & (share > MOSTLY), size=size))
     heading = Note(
         (x.low + 0.002 * (x.high - x.low)) / x.factor,
         top * (1 + (GAP + HISTOGRAM - HEADING) / PLOT),
@@ -158,6 +163,15 @@ def _panel(estimates: Result, gosh: Result, settings: FigureSettings) -> Panel:
     return Panel(
         x=x, y=y, marks=(*maps, *above, *right, heading), aspect=(PLOT + HISTOGRAM + GAP) / width
     )
+
+
+def _dots(edges: Floats, i2: Floats, chosen: Any, *, size: float) -> Points:
+    """Mark cells by more than their hue, which grey print loses."""
+    rows, columns = np.nonzero(chosen)
+    return Points(
+        name="with-dots", x=((edges[1:] + edges[:-1]) / 2)[columns].tolist(),
+        y=((i2[1:] + i2[:-1]) / 2)[rows].tolist(), size=size, colour=DOT_COLOUR,
+    )  # fmt: skip
 
 
 def _length(x: Scale) -> float:
