@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -35,6 +35,12 @@ planted: .venv/ready-dev
 
 fuzz: .venv/ready-dev
 	$(PYTHON) -m benchmarks.fuzz --files 100000 --seed 1
+
+layout: .venv/ready-dev
+	$(PYTHON) -m benchmarks.layout
+
+gallery: results .venv/ready-dev
+	$(PYTHON) -m benchmarks.gallery
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation

@@ -160,6 +160,8 @@ GLMM = Group(
             "glmm-regression-tau2": "meta-regression, τ²",
             "glmm-regression-lr": "meta-regression, likelihood ratio",
             "glmm-regression-p": "meta-regression, p-value",
+            "glmm-specification-rate": "specifications, pooled rate",
+            "glmm-specification-limits": "specifications, z and t limits",
         },
     ),
 )
@@ -179,6 +181,8 @@ OTHER_MODELS = Group(
                 "beta-binomial-ci": "beta-binomial, z limits of the rate",
                 "beta-binomial-log-likelihood": "beta-binomial, log-likelihood",
                 "beta-binomial-p": "beta-binomial, p-value of ρ = 0",
+                "beta-binomial-specification-rate": "beta-binomial, specifications, mean rate",
+                "beta-binomial-specification-limits": "beta-binomial, specifications, limits",
                 "three-level-mu": "three-level, μ",
                 "three-level-se": "three-level, standard error",
                 "three-level-study": "three-level, variance between studies",
@@ -202,7 +206,7 @@ OTHER_MODELS = Group(
 
 SENSITIVITY = Group(
     "Sensitivity of two-stage models, against metafor",
-    "REML with z limits on PLO and PAS.",
+    "PLO and PAS, REML with z limits where nothing else is said.",
     _quantities(
         ROOT,
         {
@@ -224,6 +228,11 @@ SENSITIVITY = Group(
             "influence-weight": "influence, weight",
             "baujat-x": "Baujat plot, horizontal",
             "baujat-y": "Baujat plot, vertical",
+            "gosh-mu": "all subsets of rows, μ",
+            "gosh-tau2": "all subsets of rows, τ² (REML, DL)",
+            "gosh-i2": "all subsets of rows, I²",
+            "specification-rate": "specifications, pooled rate (REML, DL, PM)",
+            "specification-limits": "specifications, limits of the rate",
         },
     ),
 )

@@ -89,6 +89,11 @@ R_DIFFERS = {
 }
 
 NOT_COMPARED = {
+    "same-rows": Cause(
+        "Specifications that keep all rows",
+        "Reference values for rows of ten patients or more; where all rows have as many, that is "
+        "no selection of its own here.",
+    ),
     "prediction-z": Cause(
         "Prediction limits after a z test",
         "metafor takes normal quantiles; here they are always those of t with rows − 1 degrees of "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.accuracy.bayes import bayes
 from benchmarks.accuracy.binomial import beta_binomial, glmm, series, subgroups
+from benchmarks.accuracy.combinations import specifications, subsets
 from benchmarks.accuracy.comparison import Found
 from benchmarks.accuracy.high_precision import high_precision
 from benchmarks.accuracy.intervals import intervals
@@ -29,6 +30,8 @@ COLLECTORS = (
     sensitivity,
     two_stage_regression,
     small_study,
+    subsets,
+    specifications,
 )
 
 

@@ -21,6 +21,8 @@ FAMILIES = (
     "meta_regression",
     "bayes",
     "small_study",
+    "gosh",
+    "specification",
     "intervals",
     "high_precision",
 )

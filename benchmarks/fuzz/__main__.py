@@ -10,10 +10,11 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from benchmarks.fuzz.mutations import TEXT_MUTATIONS, WORKBOOK_MUTATIONS, Case, mutated
+from benchmarks.fuzz.cases import Case
+from benchmarks.fuzz.mutations import TEXT_MUTATIONS, WORKBOOK_MUTATIONS, mutated
 from benchmarks.fuzz.oracle import faults
 
-_WORKBOOK_SHARE = 0.03
+_WORKBOOK_SHARE = 0.06
 _POOLED_EVERY = 100
 _SHOWN = 20
 
@@ -50,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
                 spent = time.monotonic() - start
                 print(f"{done:,} files, {sum(wrong.values())} misread, {spent:.0f} s", flush=True)
     for mutation, count in sorted(tried.items()):
-        print(f"{mutation:26} {count:7,} files  {wrong[mutation]:5,} misread")
+        print(f"{mutation:36} {count:7,} files  {wrong[mutation]:5,} misread")
     print(f"{sum(tried.values()):,} files, {sum(wrong.values()):,} misread")
     return 1 if wrong else 0
 

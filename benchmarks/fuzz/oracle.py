@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
-from benchmarks.fuzz.mutations import Case
+from benchmarks.fuzz.cases import BASES, Case, bases
+from benchmarks.planted.drafts import to_csv
 from rechallenge import pool
 from rechallenge.errors import ConfigError, DataError, InputError
 from rechallenge.studies import Finding, Row, StudyData, read_studies
 
 _COUNTS = ("events", "total")
+_NAMED = ("study", "outcome", "arm")
 _NAMES = {"responders": "events"}
 _REPAIRS = {"N110", "N116", "N102"}
 _TITLE_ROWS = 10
@@ -75,14 +79,62 @@ def _rows(case: Case, data: StudyData) -> Iterator[str]:
         elif not row.counted:
             if not _named(data.findings, row):
                 yield f"row {row.line} has no numbers and no finding says so"
-        elif not row.recovered:
+        elif row.recovered:
+            yield from _recovered(case, row)
+        else:
             yield from _counted(case, data, row, tables)
+            total = case.mutation == "total row" and row.line == len(tables[0])
+            if total and not _named(data.findings, row):
+                yield f"row {row.line} is a total and pooled as a study"
 
 
 def _unchanged(case: Case, data: StudyData) -> Iterator[str]:
-    read = Counter((r.study, str(r.events), str(r.total)) for r in data.rows if r.sound)
-    if read != Counter(case.original):
-        yield f"harmless, but numbers differ: {case.original} read as {sorted(read)}"
+    written = Counter(
+        (study, events, total, round(float(percent), 9) if percent else None)
+        for study, events, total, percent in case.original
+    )
+    read = Counter(
+        (r.study, str(r.events), str(r.total), _rounded(r.numbers.get("percent")))
+        for r in data.rows
+        if r.sound
+    )
+    if read != written:
+        yield f"harmless, but other: {written - read} read as {read - written}"
+    new = _alarms(data) - _alarms_of_base(case.base)
+    if new:
+        told = [finding.message for finding in data.findings if finding.code in new]
+        yield f"harmless, but {told[0]}"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 9)
+
+
+def _alarms(data: StudyData) -> Counter[str]:
+    return Counter(finding.code for finding in data.findings if finding.level != "note")
+
+
+@lru_cache(maxsize=BASES)
+def _alarms_of_base(base: int) -> Counter[str]:
+    """Return what the checks say of a file before it is mutated."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "a.csv"
+        path.write_text(to_csv(bases()[base].grid()), encoding="utf-8")
+        return _alarms(read_studies(path, root=path.parent, latest_year=2030))
+
+
+def _recovered(case: Case, row: Row) -> Iterator[str]:
+    """A recovered count is what was blanked, or at least within the last printed digit."""
+    if case.in_place:
+        _, events, total, _ = case.original[row.line - 2]
+        if (str(row.events), str(row.total)) != (events, total):
+            yield f"row {row.line}: {row.events}/{row.total} recovered instead of {events}/{total}"
+        return
+    printed = row.cells.get("percent", "").replace(",", ".").strip(" %")
+    share = 100 * (row.events or 0) / (row.total or 1)
+    step = 10.0 ** -len(printed.partition(".")[2])
+    if not re.fullmatch(r"[0-9.]+", printed) or abs(share - float(printed)) > step:
+        yield f"row {row.line}: {row.events}/{row.total} recovered from {printed!a} per cent"
 
 
 def _counted(
@@ -90,14 +142,14 @@ def _counted(
 ) -> Iterator[str]:
     if case.mutation == "broken workbook":
         key = (row.study, str(row.events), str(row.total))
-        if key not in case.original:
+        if key not in {written[:3] for written in case.original}:
             yield f"a broken workbook gave {key}"
         return
     if any(_agrees(row, table, data.findings) for table in tables):
         return
     yield (
-        f"row {row.line} of {case.mutation}: read as {row.events}/{row.total}, which no plain "
-        f"reading gives and no note tells"
+        f"row {row.line} of {case.mutation}: read as {row.study!a}, {row.arm!a}, {row.outcome!a}, "
+        f"{row.events}/{row.total}, which no plain reading gives and no note tells"
     )
 
 
@@ -116,7 +168,22 @@ def _agrees(row: Row, table: Sequence[Sequence[str]], findings: Sequence[Finding
         repaired = any(f.code in _REPAIRS and row.line in f.rows for f in findings)
         if not (repaired and _digits(written) == read):
             return False
-    return True
+    return all(_same_name(row, name, cells, header) for name in _NAMED)
+
+
+def _same_name(row: Row, name: str, cells: Sequence[str], header: Mapping[str, int]) -> bool:
+    """Tell whether a name is what its cell says; blank ones may be filled from other rows."""
+    if name not in header or header[name] >= len(cells):
+        return True
+    written = _plain(cells[header[name]])
+    return written in ("", _plain(row.text(name)))
+
+
+def _plain(text: str) -> str:
+    kept = "".join(
+        char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf"}
+    )
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def _header(table: Sequence[Sequence[str]]) -> dict[str, int] | None:
@@ -124,14 +191,14 @@ def _header(table: Sequence[Sequence[str]]) -> dict[str, int] | None:
         folded = ["".join(c for c in cell if c.isprintable()).strip().casefold() for cell in cells]
         names = [_NAMES.get(name, name) for name in folded]
         if "total" in names and "events" in names:
-            return {name: names.index(name) for name in _COUNTS}
+            return {name: names.index(name) for name in (*_COUNTS, *_NAMED) if name in names}
     return None
 
 
 def _digits(text: str) -> int | None:
     """Read a number that may hold marks between thousands or a decimal of nothing."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    plain = re.sub(r"[.,]0+$", "", plain)
+    plain = re.sub(r"[.,·]0+$", "", plain)
     if any(unicodedata.category(char) == "No" for char in text):
         return None
     marks = "".join(char for char in plain if char.isdecimal())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from benchmarks.planted.drafts import FIRST_ROW, Draft, Sheet, UnsuitedError, to_csv, to_xlsx
+from benchmarks.planted.drafts import FIRST_ROW, Draft, Sheet, UnsuitedError, to_csv
 from benchmarks.planted.plants import Kind, Plant, at, kind
 
 
@@ -127,6 +127,38 @@ def _title(draft: Draft) -> Plant:
     return _whole(sheet, 1)
 
 
+def _names_in_two_rows(draft: Draft) -> Plant:
+    sheet = draft.sheet_with()
+    upper = ["" if name in {"events", "total"} else "Studies" for name in sheet.header]
+    lower = ["n" if name == "events" else "N" if name == "total" else name for name in sheet.header]
+    first, second = to_csv([upper, lower]).splitlines()
+    _write(draft, sheet, [first, second, *_lines(sheet)[1:]])
+    return _whole(sheet, 1)
+
+
+def _footnote(draft: Draft) -> Plant:
+    sheet = draft.sheet_with()
+    text = draft.rng.choice(("* confirmed responses", "Source: PubMed and Embase", "see appendix"))
+    lines = _lines(sheet)
+    if len(lines) != len(sheet.rows) + 1:
+        raise UnsuitedError
+    _write(draft, sheet, [*lines, text])
+    number = len(lines) + 1
+    return Plant(
+        file=sheet.name, rows=frozenset({number}), touched=frozenset({(sheet.name, number)})
+    )
+
+
+def _both_in_one_column(draft: Draft) -> Plant:
+    sheet = draft.sheet_with(2)
+    for row in sheet.rows:
+        row["n/N"] = f"{row['events']}/{row['total']}" if row["events"] and row["total"] else ""
+    if not any(row["n/N"] for row in sheet.rows):
+        raise UnsuitedError
+    sheet.header = ["n/N" if name == "events" else name for name in sheet.header if name != "total"]
+    return _whole(sheet, 1)
+
+
 def _repeated_header(draft: Draft) -> Plant:
     sheet = draft.sheet_with(2)
     index = draft.rng.randrange(1, len(sheet.rows))
@@ -187,45 +219,6 @@ def _empty_file(draft: Draft) -> Plant:
     return Plant(file="empty.csv", whole=True)
 
 
-def _old_workbook(draft: Draft) -> Plant:
-    draft.written["more.xls"] = b"\xd0\xcf\x11\xe0" + bytes(200)
-    return Plant(file="more.xls", whole=True)
-
-
-def _workbook_named_csv(draft: Draft) -> Plant:
-    sheet = draft.sheet_with()
-    draft.written[sheet.name] = to_xlsx(sheet)
-    return _whole(sheet)
-
-
-def _damaged_workbook(draft: Draft) -> Plant:
-    sheet = draft.sheet_with()
-    data = to_xlsx(sheet)
-    draft.written[draft.rename(sheet, ".xlsx")] = data[: len(data) // 2]
-    return _whole(sheet)
-
-
-def _second_sheet(draft: Draft) -> Plant:
-    sheet = draft.sheet_with()
-    draft.written[draft.rename(sheet, ".xlsx")] = to_xlsx(sheet, second_sheet=True)
-    return _whole(sheet)
-
-
-def _formula(draft: Draft) -> Plant:
-    place = draft.pick("events", "total")
-    data = to_xlsx(place.sheet, formulas={(place.number, "events"): f"=B{place.number}*2"})
-    draft.written[draft.rename(place.sheet, ".xlsx")] = data
-    return at(place)
-
-
-def _sheet_error(draft: Draft) -> Plant:
-    place = draft.pick("events", "total")
-    text = draft.rng.choice(("#REF!", "#DIV/0!", "#N/A", "#VALUE!", "#NAME?"))
-    data = to_xlsx(place.sheet, errors={(place.number, "total"): text})
-    draft.written[draft.rename(place.sheet, ".xlsx")] = data
-    return at(place)
-
-
 def _blank_name(draft: Draft) -> Plant:
     place = draft.pick("events", where=lambda row: bool(row["study"]))
     if sum(bool(row["study"]) for row in place.sheet.rows) < 2:
@@ -254,7 +247,10 @@ FILE_KINDS: tuple[Kind, ...] = (
     kind("cells doubled at the end", "E104", _ragged(lambda line: f"{line},x,y")),
     kind("quotation mark not closed", "E104", _ragged(_open_quote)),
     kind("title above the header", "E105", _title),
-    kind("header repeated among the rows", "E201 E105 E113", _repeated_header),
+    kind("names of columns in two rows", "E105", _names_in_two_rows),
+    kind("footnote below the table", "E104", _footnote),
+    kind("both numbers in one column", "E106", _both_in_one_column),
+    kind("header repeated among the rows", "E104", _repeated_header),
     kind("two columns of one name", "E105", _header(_named("outcome", "arm", "Events"))),
     kind("column without a name", "E105", _header(_named("outcome", "", " "))),
     kind("no header", "E105 E103", _no_header),
@@ -263,12 +259,6 @@ FILE_KINDS: tuple[Kind, ...] = (
     kind("total called N pts", "E106", _header(_named("total", "N pts", "n", "No. of patients"))),
     kind("header without rows", "W115", _no_rows),
     kind("empty file", "E105", _empty_file),
-    kind("workbook of Excel 97", "W120", _old_workbook),
-    kind("workbook named .csv", "E101", _workbook_named_csv),
-    kind("damaged workbook", "E101", _damaged_workbook),
-    kind("second sheet", "N119", _second_sheet, intact=True),
-    kind("formula without a value", "E107", _formula),
-    kind("error of the spreadsheet", "E107", _sheet_error),
     kind("blank study", "E117", _blank_name),
     kind("blank outcome", "E117", _blank_outcome),
 )

@@ -17,9 +17,17 @@ from benchmarks.planted.pool_kinds import POOL_KINDS
 from benchmarks.planted.row_kinds import ROW_KINDS
 from benchmarks.planted.study_kinds import STUDY_KINDS
 from benchmarks.planted.synthetic import synthetic
+from benchmarks.planted.workbook_kinds import WORKBOOK_KINDS
 from rechallenge.studies import Finding, StudyData, read_studies
 
-KINDS: tuple[Kind, ...] = (*CELL_KINDS, *ROW_KINDS, *FILE_KINDS, *STUDY_KINDS, *POOL_KINDS)
+KINDS: tuple[Kind, ...] = (
+    *CELL_KINDS,
+    *ROW_KINDS,
+    *FILE_KINDS,
+    *WORKBOOK_KINDS,
+    *STUDY_KINDS,
+    *POOL_KINDS,
+)
 SHIPPED = Path(__file__).parents[2] / "data" / "studies"
 LATEST_YEAR = 2030
 _SHIPPED_EVERY = 5

@@ -12,11 +12,13 @@ from benchmarks.planted.pool_kinds import POOL_KINDS
 from benchmarks.planted.row_kinds import ROW_KINDS
 from benchmarks.planted.study_kinds import STUDY_KINDS
 from benchmarks.planted.summary import Measured
+from benchmarks.planted.workbook_kinds import WORKBOOK_KINDS
 
 _GROUPS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("Cells", CELL_KINDS),
     ("Numbers of one row", ROW_KINDS),
     ("Files and headers", FILE_KINDS),
+    ("Workbooks", WORKBOOK_KINDS),
     ("Rows and studies beside each other", STUDY_KINDS),
     ("What is pooled together", POOL_KINDS),
 )

@@ -10,6 +10,7 @@ from benchmarks.planted.drafts import Cells, Draft, Place, UnsuitedError
 from benchmarks.planted.plants import ANY_FILE, Kind, Plant, at, kind
 from benchmarks.planted.synthetic import percentage, printed
 
+LABELS = ("design", "country", "setting", "rechallenge_regimen")
 PRINTED = ("percent", "ci_low", "ci_high", "ci_level")
 
 
@@ -32,22 +33,30 @@ def key_of(row: Cells) -> str:
     return row.get("study_id") or row["study"]
 
 
-def _typed_level(change: Callable[[Draft, str], str]) -> Callable[[Draft], Plant]:
-    """Write the cancer of one study in another way."""
+def is_pooled(row: Cells) -> bool:
+    return row.get("include", "1") == "1"
+
+
+def _typed_level(change: Callable[[Draft, str], str], *columns: str) -> Callable[[Draft], Plant]:
+    """Write what one study says in one of some columns in another way."""
 
     def plant(draft: Draft) -> Plant:
+        column = draft.rng.choice(columns)
         common = defaultdict(set)
-        for place in draft.places("cancer"):
-            common[place.row["cancer"]].add(key_of(place.row))
+        for place in draft.places(column):
+            common[place.row[column]].add(key_of(place.row))
         levels = [level for level, studies in common.items() if len(studies) >= 3]
         level = draft.one_of(sorted(levels))
         study = draft.one_of(sorted(common[level]))
-        places = [p for p in draft.places("cancer") if key_of(p.row) == study]
+        places = [p for p in draft.places(column) if key_of(p.row) == study]
+        if {p.row[column] for p in places} != {level}:
+            raise UnsuitedError
         written = change(draft, level)
-        if written in (level, ""):
+        # Blanks too many are taken away when a cell is read, and change nothing.
+        if written.split() == level.split():
             raise UnsuitedError
         for place in places:
-            place.row["cancer"] = written
+            place.row[column] = written
         file = places[0].sheet.name
         return Plant(
             file=file,
@@ -59,6 +68,8 @@ def _typed_level(change: Callable[[Draft, str], str]) -> Callable[[Draft], Plant
 
 
 def typing_error(draft: Draft, text: str) -> str:
+    if len(text) < 4:
+        raise UnsuitedError
     at_letter = draft.rng.randrange(1, len(text) - 2)
     return draft.rng.choice(
         (
@@ -113,8 +124,11 @@ def _outlier(draft: Draft) -> Plant:
 
 
 POOL_KINDS: tuple[Kind, ...] = (
-    kind("typing error in a level", "W307", _typed_level(typing_error)),
-    kind("level in capitals", "W307", _typed_level(lambda _, text: text.upper())),
+    kind("typing error in a cancer", "W307", _typed_level(typing_error, "cancer")),
+    kind("typing error in another label", "W307", _typed_level(typing_error, *LABELS)),
+    kind(
+        "label in capitals", "W307", _typed_level(lambda _, text: text.upper(), "cancer", *LABELS)
+    ),
     kind("populations mixed in one outcome", "W210", _mixed_denominators),
     kind("case reports among cohorts", "W306", _case_reports),
     kind("rate far from the others", "N309", _outlier, shipped=False),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from benchmarks.planted.drafts import Draft, Place, UnsuitedError
 from benchmarks.planted.plants import ANY_FILE, Kind, Plant, at, kind
-from benchmarks.planted.pool_kinds import key_of, recount, row_below, typing_error
+from benchmarks.planted.pool_kinds import is_pooled, key_of, recount, row_below, typing_error
 
 
 def _duplicate_row(draft: Draft) -> Plant:
@@ -66,7 +66,9 @@ def _arms_and_total(draft: Draft) -> Plant:
         "study",
         "events",
         "total",
-        where=lambda row: int(row["total"]) > 12 and rows[key_of(row), row["outcome"]] == 1,
+        where=lambda row: (
+            int(row["total"]) > 12 and rows[key_of(row), row["outcome"]] == 1 and is_pooled(row)
+        ),
     )
     events, total = int(place.row["events"]), int(place.row["total"])
     first_total = draft.rng.randint(5, total - 5)
@@ -91,13 +93,32 @@ def _arms_and_total(draft: Draft) -> Plant:
     )
 
 
+def _total_row(draft: Draft) -> Plant:
+    """Add up the studies of one outcome below them."""
+    sheet = draft.sheet_with(2)
+    outcome = draft.one_of(sorted({row["outcome"] for row in sheet.rows if row["events"]}))
+    rows = [
+        row
+        for row in sheet.rows
+        if row["outcome"] == outcome and row["events"] and row["total"] and is_pooled(row)
+    ]
+    if len({key_of(row) for row in rows}) < 2:
+        raise UnsuitedError
+    sums = {name: str(sum(int(row[name]) for row in rows)) for name in ("events", "total")}
+    name = draft.rng.choice(("Total", "Overall", "All studies", "SUM"))
+    added = row_below(Place(sheet, 0), {"study": name, "outcome": outcome, **sums})
+    return at(added)
+
+
 def _above(smaller: str, larger: str) -> Callable[[Draft], Plant]:
     """Give an outcome more events than another that includes it."""
 
     def plant(draft: Draft) -> Plant:
         pairs: dict[tuple[str, ...], dict[str, Place]] = defaultdict(dict)
         for place in draft.places("outcome", "events", "total"):
-            key = (key_of(place.row), place.row.get("arm", ""), place.row["total"])
+            # A row that is not pooled may stem from another time of the study.
+            same = (place.row.get(name, "") for name in ("arm", "total", "include"))
+            key = (key_of(place.row), *same)
             pairs[key][place.row["outcome"]] = place
         choices = [
             group
@@ -124,7 +145,8 @@ def _above(smaller: str, larger: str) -> Callable[[Draft], Plant]:
 def _renamed(draft: Draft) -> Plant:
     """Enter one outcome of a study under a slightly different name of it."""
     studies = defaultdict(list)
-    for place in draft.places("study", "events"):
+    # A row that is not pooled counts nobody twice, whatever its name.
+    for place in draft.places("study", "events", where=is_pooled):
         studies[key_of(place.row)].append(place)
     name = draft.one_of(sorted(key for key, rows in studies.items() if len(rows) > 1))
     place = draft.rng.choice(studies[name])
@@ -204,6 +226,7 @@ STUDY_KINDS: tuple[Kind, ...] = (
     kind("row entered twice, arm in capitals", "E301", _duplicate_arm_in_capitals),
     kind("row entered twice, in two files", "E301", _duplicate_in_another_file),
     kind("arms and their total", "E304 W304", _arms_and_total),
+    kind("total of the studies below them", "E304", _total_row, shipped=False),
     kind("more complete than any responses", "E211 W211", _above("cr", "orr")),
     kind("more responses than disease control", "E211 W211", _above("orr", "dcr")),
     kind("more severe than any-grade events", "E211 W211", _above("grade3_ae", "any_ae")),

@@ -3,7 +3,8 @@
 arguments <- commandArgs(trailingOnly = FALSE)
 here <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", arguments, value = TRUE)[1])))
 families <- c("datasets", "two_stage", "glmm", "intervals", "sensitivity", "beta_binomial",
-              "three_level", "glmm_series", "meta_regression", "bayes", "small_study")
+              "three_level", "glmm_series", "meta_regression", "bayes", "small_study", "gosh",
+              "specification")
 for (part in c("common", "quadrature", families)) source(file.path(here, paste0(part, ".R")))
 
 asked <- parse_arguments(commandArgs(trailingOnly = TRUE), families, here)
@@ -20,7 +21,9 @@ makers <- list(
    glmm_series = function() make_glmm_series(data_sets),
    meta_regression = function() make_meta_regression(data_sets),
    bayes = function() make_bayes(data_sets),
-   small_study = function() make_small_study(data_sets)
+   small_study = function() make_small_study(data_sets),
+   gosh = function() make_gosh(data_sets),
+   specification = function() make_specification(data_sets)
 )
 for (family in asked$families) {
    started <- proc.time()[["elapsed"]]

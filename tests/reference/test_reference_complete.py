@@ -23,6 +23,8 @@ FAMILIES = {
     "meta_regression": PACKAGES,
     "bayes": PACKAGES,
     "small_study": PACKAGES,
+    "gosh": PACKAGES,
+    "specification": PACKAGES,
 }
 MEASURES = {"PR", "PLN", "PLO", "PAS", "PFT"}
 TAU2_METHODS = {"DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE"}
@@ -236,6 +238,48 @@ def test_meta_regression_has_every_measure_estimator_and_test() -> None:
                     residual = model["k"] - len(model["coefficients"])
                     assert test["qm_df"][1] == (None if name == "z" else residual)
                     assert len(test["predicted"]["pi_low"]) == len(model["points"]) == 2
+
+
+def test_subsets_of_rows_are_all_there_with_both_estimators() -> None:
+    rows, two_stage = data_set_rows(), read("two_stage")["results"]
+    results = read("gosh")["results"]
+    assert len(results) >= 5
+    for name, part in results.items():
+        k = len(rows[name])
+        codes = part["subsets"]
+        assert len(set(codes)) == len(codes) == 2**k - k - 1
+        assert all(len(code) == k and code.count("1") > 1 for code in codes)
+        for measure in ("PLO", "PAS"):
+            for method in ("REML", "DL"):
+                fits = part[measure][method]
+                assert len(fits["tau2"]) == len(fits["mu"]) == len(fits["i2"]) == len(codes)
+                # All rows together are the fit of the whole data set.
+                whole = two_stage[name][measure]["fits"][method]
+                at = codes.index("1" * k)
+                assert fits["tau2"][at] == pytest.approx(whole["tau2"], rel=1e-12, abs=1e-15)
+                assert fits["mu"][at] == pytest.approx(whole["mu"], rel=1e-12)
+                told = fits["gosh"]
+                assert told["subsets"] == len(codes)
+                assert max(told["largest_difference"].values()) < 1e-10
+                assert told["without_value"] == 0 or method == "REML"
+
+
+def test_specifications_have_every_model_on_every_selection() -> None:
+    rows, glmm = data_set_rows(), read("glmm")["results"]
+    for name, variants in read("specification")["results"].items():
+        assert len(variants) >= 6
+        chosen = {(part["rows"], part["arms"], part["outliers"]) for part in variants}
+        assert len(chosen) == len(variants)
+        first = variants[0]
+        assert first["totals"] == [row["total"] for row in rows[name]]
+        own = first["models"]["glmm"]["ML"]["estimate"]
+        assert own == pytest.approx(glmm[name]["estimate"], abs=1e-10)
+        for part in variants:
+            assert set(part["models"]) == {"glmm", "beta-binomial", "PLO", "PAS"}
+            for measure in ("PLO", "PAS"):
+                assert set(part["models"][measure]) == {"REML", "DL", "PM"}
+                for fit in part["models"][measure].values():
+                    assert set(fit) == {"estimate", "z", "knha", "adhoc"}
 
 
 def test_posteriors_do_not_move_when_the_panels_are_halved() -> None:

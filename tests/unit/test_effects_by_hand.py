@@ -10,7 +10,9 @@ from rechallenge.effects import (
     effect_sizes,
     expit,
     marginal_proportion,
+    scale_slope,
     to_proportion,
+    to_scale,
 )
 from rechallenge.errors import InputError
 
@@ -117,9 +119,7 @@ def test_millers_inverse_between_and_beyond_its_limits():
     just = to_proportion([lowest + 1e-4, highest - 1e-4], "PFT", harmonic_n=8)
     assert 0 < just[0] < 1e-2
     assert 0.99 < just[1] < 1
-    assert message(to_proportion, 0.4, "PFT") == (
-        "the inverse of PFT needs a sample size (harmonic_n)",
-    )
+    assert message(to_proportion, 0.4, "PFT") == ("PFT needs a sample size (harmonic_n)",)
 
 
 def test_the_inverse_logit_on_both_sides():
@@ -156,3 +156,26 @@ def test_the_marginal_mean_needs_and_uses_the_harmonic_mean():
     assert marginal_proportion(t, 0, "PFT", harmonic_n=8) == pytest.approx(0.25, abs=1e-12)
     assert marginal_proportion(math.pi / 4, 0.3, "PFT", harmonic_n=8) == pytest.approx(0.5)
     assert marginal_proportion(t, 1e-9, "PFT", harmonic_n=8) == pytest.approx(0.25, abs=1e-8)
+
+
+@pytest.mark.parametrize("measure", ["PR", "PLN", "PLO", "PAS", "PFT"])
+def test_scales_and_their_slopes(measure):
+    rates = np.array([0.02, 0.2, 0.5, 0.93])
+    values = to_scale(rates, measure, harmonic_n=17.5)
+    assert to_proportion(values, measure, harmonic_n=17.5) == pytest.approx(rates, abs=1e-12)
+    ahead, behind = (to_scale(rates + h, measure, harmonic_n=17.5) for h in (1e-5, -1e-5))
+    slopes = scale_slope(rates, measure, harmonic_n=17.5)
+    assert slopes == pytest.approx((ahead - behind) / 2e-5, rel=1e-6)
+
+
+def test_scales_by_hand():
+    assert to_scale(0.2, "PLO") == pytest.approx(math.log(0.25), rel=1e-14)
+    assert to_scale(0.2, "PLN") == pytest.approx(math.log(0.2), rel=1e-14)
+    assert to_scale(0.25, "PAS") == pytest.approx(math.pi / 6, rel=1e-14)
+    # 2 of 8 by the definition of the transformation.
+    t = (math.asin(math.sqrt(2 / 9)) + math.asin(math.sqrt(3 / 9))) / 2
+    assert to_scale(0.25, "PFT", harmonic_n=8) == pytest.approx(t, rel=1e-14)
+    assert to_scale([0.0, 1.0], "PLO").tolist() == [-math.inf, math.inf]
+    assert scale_slope(0.2, "PLO") == pytest.approx(6.25)
+    assert scale_slope(0.5, "PR") == 1
+    assert message(to_scale, 0.4, "PFT") == ("PFT needs a sample size (harmonic_n)",)

@@ -37,3 +37,19 @@ def test_the_hash_of_nothing(tmp_path):
     assert sha256(tmp_path / "e") == (
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     )
+
+
+def test_long_lists_of_numbers_and_what_is_short_stand_on_one_line(tmp_path):
+    path = tmp_path / "a.json"
+    numbers = [0.1 + 0.2, -2, 3e-12] * 60
+    rows = [{"study": "[\n 1,\n 2\n]", "rate": i / 7, "none": []} for i in range(8)]
+    content = {"numbers": numbers, "rows": rows, "words": ["a" * 150, "é" * 160, None]}
+    write_json(path, content)
+    assert read_json(path) == content
+    lines = path.read_text("utf-8").splitlines()
+    assert (lines[0], lines[2], lines[-1]) == ("{", ' "rows": [', "}")
+    assert lines[1].startswith(' "numbers": [0.30000000000000004, -2, 3e-12, 0.3')
+    assert lines[3] == '  {"study": "[\\n 1,\\n 2\\n]", "rate": 0.0, "none": []},'
+    assert lines[10] == '  {"study": "[\\n 1,\\n 2\\n]", "rate": 1.0, "none": []}'
+    assert lines[11:14] == [" ],", ' "words": [', f'  "{"a" * 150}",']
+    assert lines[14:] == [f'  "{"é" * 160}",', "  null", " ]", "}"]

@@ -31,11 +31,20 @@ from rechallenge.errors import ConfigError
 from rechallenge.figures import saving
 from rechallenge.files import read_csv, write_csv
 from rechallenge.jobs.check_studies import check_studies
+from rechallenge.jobs.draw_flow import draw_flow
 from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
 from rechallenge.models import bayes
-from rechallenge.plan import Plan, check_task, make_plan, report_task, task_of
+from rechallenge.plan import (
+    Plan,
+    check_task,
+    figure_task,
+    flow_task,
+    make_plan,
+    report_task,
+    task_of,
+)
 from rechallenge.studies import read_studies
 
 MARKUP = (
@@ -128,9 +137,14 @@ def run(folder: Path, *, drawn: bool = True) -> Plan:
                     estimates=str(own / "estimates.json"),
                     table=str(own / "estimates.csv"),
                     rows=str(own / "rows.csv"),
+                    bias=str(own / "risk-of-bias.csv") if plan.judged else (),
                 )
             if drawn:
-                present_analysis(own / "estimates.json")
+                present_analysis(
+                    figure_task(plan, planned.settings.slug), estimates=own / "estimates.json"
+                )
+        if plan.review.prisma:
+            draw_flow(flow_task(plan), words=results / "prisma.json")
         write_report(
             report_task(plan),
             findings=str(results / "findings.csv"),
@@ -154,20 +168,36 @@ def configuration(**analysis: Any) -> str:
     return yaml.safe_dump(content, allow_unicode=True)
 
 
+def flow_table(texts: tuple[str, ...]) -> str:
+    """The table of a flow diagram with these texts in its boxes, headings, reasons and names."""
+    numbers = {
+        "database_results": "9", "records_screened": "9", "records_excluded": "1",
+        "dbr_sought_reports": "8", "dbr_notretrieved_reports": "0", "dbr_assessed": "8",
+        "dbr_excluded": f"{texts[0].replace(';', ' ')}, 1", "new_studies": "7",
+    }  # fmt: skip
+    rows = [
+        quoted(key, "", texts[i % len(texts)], number)
+        for i, (key, number) in enumerate(numbers.items())
+    ]
+    headings = [quoted("NA", box, texts[0], "0") for box in ("newstud", "screening", "included")]
+    unknown = [quoted(text, "", text, "1") for text in texts]
+    return "".join([quoted("data", "box", "boxtext", "n"), *rows, *headings, *unknown])
+
+
 def hostile_review(folder: Path, texts: tuple[str, ...]) -> Path:
     """A review with these texts in every cell, label and title that takes any text."""
     header = (
         *("study_id", "study", "arm", "outcome", "events", "total", "cancer", "setting", "locator"),
-        *("source", "doi", "overlap_group", "confidence", "notes", texts[0]),
+        *("source", "doi", "overlap_group", "confidence", "notes", "rob_overall", texts[0]),
     )
     rows = [
         quoted(
             *(f"{text} {i}", f"{text} {i}", text, "orr", str(5 + i), "40", text, text, text),
-            *(text, text, text, text, text, text),
+            *(text, text, text, text, text, text, text),
         )
         for i, text in enumerate(texts)
     ]
-    excluded = quoted("no", "Not counted", texts[1], "orr", "", "40", *texts[:1] * 9)
+    excluded = quoted("no", "Not counted", texts[1], "orr", "", "40", *texts[:1] * 10)
     published = quoted("review", "outcome", "pooled_percent", "doi_or_pmid", "subset") + "".join(
         quoted(text, "orr", "20", text, text) for text in texts
     )
@@ -180,7 +210,11 @@ def hostile_review(folder: Path, texts: tuple[str, ...]) -> Path:
         where={"include": [1]},
         subgroups=["cancer", texts[0]],
         published={"outcome": ["orr"]},
-        data={"published": "data/published.csv", "unresolved": "data/unresolved.csv"},
+        data={
+            "published": "data/published.csv",
+            "unresolved": "data/unresolved.csv",
+            "prisma": "data/prisma.csv",
+        },
     )
     return written(
         folder,
@@ -188,6 +222,7 @@ def hostile_review(folder: Path, texts: tuple[str, ...]) -> Path:
             "data/studies/hostile.csv": quoted(*header) + "".join(rows) + excluded,
             "data/published.csv": published,
             "data/unresolved.csv": unresolved,
+            "data/prisma.csv": flow_table(texts),
             "config/config.yaml": config,
         },
     )
@@ -227,8 +262,8 @@ def test_markup_in_data_is_text_in_pages(markup: Path, name: str) -> None:
 
 
 def drawings(results: Path) -> Iterator[str]:
-    yield (results / "responses/forest.svg").read_text(encoding="utf-8")
-    yield (results / "responses/leave-one-out.svg").read_text(encoding="utf-8")
+    for path in sorted(results.rglob("*.svg")):
+        yield path.read_text(encoding="utf-8")
     page = (results / "report.html").read_text(encoding="utf-8")
     for packed in re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", page):
         yield base64.b64decode(packed).decode()
@@ -236,7 +271,7 @@ def drawings(results: Path) -> Iterator[str]:
 
 def test_markup_in_data_is_text_in_drawings(markup: Path) -> None:
     found = list(drawings(markup))
-    assert len(found) == 3
+    assert len(found) == len(list(markup.rglob("*.svg"))) + 2
     for source in found:
         # The doctype of Matplotlib is its own; entities and other declarations are refused.
         tree = ElementTree.fromstring(source, forbid_entities=True, forbid_external=True)
@@ -265,7 +300,10 @@ def runs_as_formula(cell: str) -> bool:
     return False
 
 
-TABLES = ("findings.csv", "summary.csv", "responses/estimates.csv", "responses/rows.csv")
+TABLES = (
+    *("findings.csv", "summary.csv"),
+    *(f"responses/{name}.csv" for name in ("estimates", "rows", "risk-of-bias")),
+)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -362,11 +400,13 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
         "data/studies/a.csv": f"study_id,study,arm,outcome,responders,total\n{ROWS_OF_PATHS}",
         "config/config.yaml": configuration(),
     }
-    assert len(run(written(folder, files)).runnable) == 1
+    plan = run(written(folder, files))
+    assert len(plan.runnable) == 1
     made = files_in(tmp_path) - {f"around/review/{name}" for name in files}
     own = {
-        *("estimates.json", "estimates.csv", "rows.csv", "forest.svg", "leave-one-out.svg"),
+        *("estimates.json", "estimates.csv", "rows.csv", "figures.json"),
         *("heterogeneity.html", "heterogeneity.md"),
+        *(f"{name}.svg" for name in figure_task(plan, "responses")["drawn"]),
     }
     top = {"report.html", "summary.csv", "findings.csv", "manifest.json"}
     assert made == {

@@ -9,6 +9,8 @@ from scipy import stats
 from rechallenge.errors import InputError
 from rechallenge.intervals import (
     binomial_interval,
+    binomial_quantile,
+    binomial_tails,
     chi2_quantile,
     chi2_tail,
     normal_quantile,
@@ -131,3 +133,26 @@ def test_each_row_has_its_own_interval():
         assert (low[i], high[i]) == (one_low[0], one_high[0])
     assert np.all(low < [0.2, 0.5])
     assert np.all(high > [0.2, 0.5])
+
+
+def test_binomial_tails_and_their_ends():
+    """R: pbinom(3, 20, 0.3), 1 - pbinom(2, 20, 0.3), pbinom(300200, 1e6, 0.3)."""
+    at_most, at_least = binomial_tails(np.array([3.0, 0.0, 20.0]), np.full(3, 20.0), 0.3)
+    assert at_most[0] == pytest.approx(0.10708680450373097, rel=1e-12)
+    assert at_least[0] == pytest.approx(0.96451686770153133, rel=1e-12)
+    assert (at_least[1], at_most[2]) == (1.0, 1.0)
+    assert at_most[1] == pytest.approx(0.7**20, rel=1e-12)
+    assert at_least[2] == pytest.approx(0.3**20, rel=1e-12)
+    large, _ = binomial_tails(np.array([300_200.0]), np.array([1e6]), 0.3)
+    assert large[0] == pytest.approx(0.66917798366510539, rel=1e-10)
+
+
+def test_binomial_quantiles_as_in_r():
+    """R: qbinom(c(0.025, 0.975), n, 0.3); qbinom(c(0.025, 0.975), c(5, 50), 0.001)."""
+    totals = np.array([1.0, 7, 20, 38, 1000, 1_000_000])
+    assert binomial_quantile(0.025, totals, 0.3).tolist() == [0, 0, 2, 6, 272, 299_102]
+    assert binomial_quantile(0.975, totals, 0.3).tolist() == [1, 5, 10, 17, 329, 300_898]
+    assert binomial_quantile(0.025, np.array([5.0, 50]), 0.001).tolist() == [0, 0]
+    assert binomial_quantile(0.975, np.array([5.0, 50]), 0.001).tolist() == [0, 1]
+    assert binomial_quantile(0.5, np.array([7.0]), 0.0).tolist() == [0]
+    assert binomial_quantile(0.5, np.array([7.0]), 1.0).tolist() == [7]

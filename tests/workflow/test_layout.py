@@ -14,8 +14,11 @@ from rechallenge.library import PACKAGE, library_files
 SCRIPTS = ROOT / "workflow/scripts"
 ADAPTERS = sorted(SCRIPTS.glob("*.py"))
 FLOORS = (
-    ("errors", "contract", "results", "files", "formatting", "library", ""),
-    ("studies", "config"),
+    (
+        *("errors", "contract", "results", "files", "formatting", "library", ""),
+        *("characters", "fonts", "lettering"),
+    ),
+    ("studies", "config", "risk_of_bias", "prisma"),
     ("plan",),
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),

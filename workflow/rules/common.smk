@@ -13,9 +13,17 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS
 # Likewise memory that glibc gives back to the system after every small array.
 os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="100000000")
 
+from rechallenge.contract import FAMILIES
 from rechallenge.errors import ReviewError
 from rechallenge.library import library_files
-from rechallenge.plan import check_task, figure_task, plan_from_config, report_task, task_of
+from rechallenge.plan import (
+    check_task,
+    figure_task,
+    flow_task,
+    plan_from_config,
+    report_task,
+    task_of,
+)
 
 try:
     PLAN = plan_from_config(
@@ -49,10 +57,10 @@ def results_of(name):
 
 
 def figure_files(*endings):
-    """Every figure of an analysis in these formats."""
+    """Every figure that each analysis has, in these formats."""
     return expand(
         f"{RESULTS}/{{{{analysis}}}}/{{figure}}.{{ending}}",
-        figure=PLAN.review.drawn,
+        figure=[name for name in PLAN.drawn if name not in FAMILIES],
         ending=endings,
     )
 

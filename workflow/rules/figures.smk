@@ -29,3 +29,30 @@ rule present_analysis:
         "Drawing and describing {wildcards.analysis}"
     script:
         "../scripts/present_analysis.py"
+
+
+if PLAN.review.prisma:
+
+    rule draw_flow:
+        input:
+            flow=PLAN.review.prisma,
+            library=library("jobs.draw_flow"),
+        output:
+            figure=multiext(f"{RESULTS}/prisma", ".svg", ".pdf"),
+            picture=report(
+                f"{RESULTS}/prisma.png",
+                caption="../report/figure.rst",
+                category="Figures",
+                labels={"analysis": "selection of studies"},
+            ),
+            words=f"{RESULTS}/prisma.json",
+        log:
+            f"{LOGS}/draw_flow.log",
+        conda:
+            "../envs/rechallenge.yaml"
+        params:
+            task=flow_task(PLAN),
+        message:
+            "Drawing the flow diagram"
+        script:
+            "../scripts/draw_flow.py"

@@ -11,6 +11,7 @@ rule pool_analysis:
             labels={"analysis": "{analysis}"},
         ),
         rows=f"{RESULTS}/{{analysis}}/rows.csv",
+        bias=f"{RESULTS}/{{analysis}}/risk-of-bias.csv" if PLAN.judged else [],
     log:
         f"{LOGS}/pool_analysis/{{analysis}}.log",
     conda:

@@ -3,6 +3,7 @@ rule write_report:
         findings=rules.check_studies.output,
         estimates=results_of("estimates.json"),
         captions=results_of("figures.json"),
+        flow=rules.draw_flow.output if PLAN.review.prisma else [],
         beside=list(PLAN.review.beside),
         library=library("jobs.write_report"),
         templates=templates,

@@ -85,6 +85,51 @@ def numbers(value):
         yield value
 
 
+def curves_are_sound(curves, rows):
+    drapery, predictive, funnel = (curves[key] for key in ("drapery", "predictive", "funnel"))
+    assert len(curves["radial"]["points"]) == rows
+    if drapery:
+        assert drapery["x"] == sorted(set(drapery["x"]))
+        assert len(drapery["rows"]) == rows
+        for p in (drapery["pooled"], *(row["p"] for row in drapery["rows"])):
+            assert len(p) == len(drapery["x"])
+            assert 0 <= min(p) <= max(p) <= 1
+    if predictive:
+        assert all(density >= 0 for density in predictive["density"])
+        assert len(predictive["x"]) == len(predictive["density"])
+    if funnel:
+        assert all(
+            0 <= low <= high <= 1 for low, high in zip(funnel["low"], funnel["high"], strict=True)
+        )
+
+
+def subsets_are_sound(gosh, rows):
+    if rows < 3:
+        assert gosh == {}
+        return
+    assert sum(map(sum, gosh["counts"])) == gosh["subsets"] >= 4
+    assert gosh["failed"] == 0
+    for edges in (gosh["estimate_edges"], gosh["i2_edges"]):
+        assert edges == sorted(set(edges))
+    assert 0 <= gosh["estimate_edges"][0] < gosh["estimate_edges"][-1] <= 1
+
+
+def specifications_are_sound(curve, primary):
+    if primary["studies"] < 3:
+        assert curve == {}
+    if not curve:
+        return
+    told = curve["specifications"]
+    for one in told:
+        assert 0 <= one["ci_low"] <= one["ci_high"] <= 1
+        assert one["ci_low"] - 1e-9 <= one["estimate"] <= one["ci_high"] + 1e-9
+        assert set(one["choices"]) == {choice["name"] for choice in curve["choices"]}
+    hidden = primary["estimate"] is None or any("Not to be shown" in n for n in primary["notes"])
+    assert sum(one["primary"] for one in told) == (0 if hidden else 1)
+    assert len(curve["variance_shares"]) == len(curve["choices"])
+    assert curve["notes"]
+
+
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch):
     """Finiteness and reasons are asserted here, no digits: coarse grids and few shuffles do."""
@@ -132,7 +177,12 @@ def test_a_number_or_a_reason(case, model):
                 assert (group["pooled"], group["interval"]) == (False, "exact")
     for regression in result["meta_regression"].values():
         assert regression["fits"] or regression["notes"]
-    if primary["method"] != "exact":
+    if primary["method"] == "exact":
+        assert (result["curves"], result["gosh"], result["specification"]) == ({}, {}, {})
+    else:
+        specifications_are_sound(result["specification"], primary)
+        subsets_are_sound(result["gosh"], primary["rows"])
+        curves_are_sound(result["curves"], primary["rows"])
         assert result["small_study"]["p"] is not None or result["small_study"]["notes"]
         assert "constant" in result["meta_regression"]
         assert not result["meta_regression"]["constant"]["fits"]

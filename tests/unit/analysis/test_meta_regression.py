@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rechallenge.analysis.meta_regression import meta_regression, predictions
+from rechallenge.analysis.meta_regression import band, meta_regression, predictions
 from rechallenge.analysis.moderators import make_design
 from rechallenge.effects import effect_sizes
 from rechallenge.models.regression import knapp_hartung_f, regress_two_stage
@@ -75,6 +75,20 @@ def test_predictions_cover_the_range_or_every_level():
     # Of two levels with three rows each, the first by alphabet is the reference.
     assert levels[0]["mu"] == pytest.approx(coefficients[0])
     assert levels[1]["mu"] == pytest.approx(coefficients[0] + coefficients[1])
+
+
+def test_the_band_of_a_number_passes_through_the_predictions():
+    numbers = meta_regression(SAMPLE, CELLS, ["year"], permutations=0)
+    for fit in numbers.fits.values():
+        points = predictions(numbers, fit, level=0.95)
+        found = band(numbers, fit, level=0.95)
+        assert set(found) == {"at", "estimate", "ci_low", "ci_high", "pi_low", "pi_high"}
+        # 41 points over the range hold the five predictions, ten steps apart.
+        for key, values in found.items():
+            assert values[::10] == pytest.approx([point[key] for point in points], rel=1e-12)
+    for moderators in (["setting"], ["year", "setting"]):
+        other = meta_regression(SAMPLE, CELLS, moderators, permutations=0)
+        assert band(other, other.fits["plo-reml-knha"], level=0.95) == {}
 
 
 def test_the_permutation_test_by_all_orders_of_four_rows():

@@ -13,13 +13,14 @@ def test_new_tells_what_was_made_and_what_to_type_next(tmp_path, monkeypatch, ca
     monkeypatch.setattr(sys, "argv", ["tools/.venv/bin/rechallenge", "new"])
     assert main(["new", "my review"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:4] == [
+    assert lines[:5] == [
         "my review/README.md",
         "my review/config/config.yaml",
+        "my review/data/prisma.csv",
         "my review/data/studies/example2020.csv",
         "my review/data/template.xlsx",
     ]
-    assert lines[4] == "How to go on stands in my review/README.md. To try the example, type:"
+    assert lines[5] == "How to go on stands in my review/README.md. To try the example, type:"
     assert shlex.split(lines[-1]) == [
         "tools/.venv/bin/rechallenge",
         "run",

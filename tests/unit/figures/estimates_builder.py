@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Any
 
+from rechallenge.analysis.analyse import analyse
+from rechallenge.config.settings import AnalysisSettings
 from rechallenge.results import PooledEstimate
+from rechallenge.studies import Row, Selection
 
 HOSTILE = (
     "<script>alert('x')</script> & \"friends\" $\\frac{1}{2}$ =cmd|' /C calc'!A0 "
@@ -84,7 +87,7 @@ def estimates(
         "total": sum(entry["total"] for entry in pooled), "level": 0.95,
         "primary": None if fitted is None else fitted["id"], "notes": [],
         "models": [] if fitted is None else [fitted], "rows_table": list(rows),
-        "leave_one_out": [], "subgroups": {},
+        "leave_one_out": [], "cumulative": [], "subgroups": {},
     } | changes  # fmt: skip
 
 
@@ -108,8 +111,25 @@ def many(count: int) -> dict[str, Any]:
     result = estimates(rows, fitted)
     if count > 2:
         result["leave_one_out"] = leave_one_out(result)
+        result["cumulative"] = cumulative(result)
         result["subgroups"] = {"setting": subgroups(result, "setting")}
     return result
+
+
+def analysed(counts: Sequence[tuple[int, int]], **settings: Any) -> dict[str, Any]:
+    """What `analyse` computes for rows with these events and totals; every third has two arms."""
+    rows = [
+        Row(
+            file="data/studies/a.csv", line=2 + i, study_id=f"s{i // 3 * 3 if i % 3 == 1 else i}",
+            study=f"Author {i // 3 * 3 if i % 3 == 1 else i} 2020", arm=f"arm {i}",
+            outcome="orr", year=2000 + i // 3, events=events, total=total,
+            cells={"design": ("trial", "cohort")[i % 2], "setting": ("new", "old")[i // 2 % 2]},
+            recovered="from 23 %" if i % 5 == 0 else "",
+        )
+        for i, (events, total) in enumerate(counts)
+    ]  # fmt: skip
+    named = {"slug": "a", "label": "Objective response", "outcome": "orr"}
+    return analyse(Selection(pooled=tuple(rows)), AnalysisSettings(**(named | settings)))
 
 
 def leave_one_out(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]:
@@ -120,6 +140,14 @@ def leave_one_out(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]
     return [
         {"study_id": name.lower(), "omitted": name} | {key: fitted[key] for key in keys} | changes
         for name in names
+    ]
+
+
+def cumulative(whole: dict[str, Any], **changes: Any) -> list[dict[str, Any]]:
+    entries = leave_one_out(whole, **changes)
+    return [
+        {"added": entry.pop("omitted")} | entry | {"studies": i, "rows": i}
+        for i, entry in enumerate(entries, start=1)
     ]
 
 
@@ -165,5 +193,6 @@ def hostile() -> dict[str, Any]:
     fitted = model(rows, notes=(HOSTILE, "Note with $ sign and <b>."))
     whole = estimates(rows, fitted, label=HOSTILE, outcome=HOSTILE)
     whole["leave_one_out"] = leave_one_out(whole)
+    whole["cumulative"] = cumulative(whole)
     whole["subgroups"] = {"setting": subgroups(whole, "setting")}
     return whole

@@ -1,61 +1,27 @@
-"""What every figure must satisfy, measured with the renderer that prints it."""
+"""What every figure must satisfy; places are measured as `make layout` does."""
 
 from __future__ import annotations
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from benchmarks.layout.boxes import (
+    blank_margins,
+    boxes,
+    in_the_plot,
+    outside,
+    overlaps,
+    shown_texts,
+)
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from rechallenge.figures.style import PNG_DPI, figure_style
-
-TOUCH = 0.3
-"""Points by which line boxes, which are taller than their letters, may reach into each other."""
-
-
-def shown_texts(figure: Figure) -> list[Text]:
-    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-
-
-def boxes(figure: Figure) -> tuple[list[str], np.ndarray]:
-    """Texts and their boxes (left, bottom, right, top) in points."""
-    with figure_style():
-        figure.set_dpi(PNG_DPI)
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        figure.draw_without_rendering()
-        texts = shown_texts(figure)
-        extents = [text.get_window_extent(renderer).extents for text in texts]
-    return [text.get_text() for text in texts], np.array(extents) * 72 / PNG_DPI
-
-
-def overlaps(figure: Figure) -> list[tuple[str, str]]:
-    """Pairs of texts whose boxes overlap."""
-    names, box = boxes(figure)
-    left, bottom, right, top = (box[:, i] for i in range(4))
-    wide = np.minimum.outer(right, right) - np.maximum.outer(left, left) > TOUCH
-    high = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom) > TOUCH
-    pairs = np.argwhere(np.triu(wide & high, k=1))
-    return [(names[i], names[j]) for i, j in pairs]
-
-
-def outside(figure: Figure) -> list[str]:
-    """Texts that leave the canvas."""
-    names, box = boxes(figure)
-    width, height = figure.get_size_inches() * 72
-    leaves = (box[:, 0] < 0) | (box[:, 1] < 0) | (box[:, 2] > width) | (box[:, 3] > height)
-    return [names[i] for i in np.flatnonzero(leaves)]
-
-
-def in_the_plot(figure: Figure) -> list[str]:
-    """Texts that reach into the plot, where the marks are."""
-    names, box = boxes(figure)
-    width, height = figure.get_size_inches() * 72
-    x0, y0, x1, y1 = figure.axes[0].get_position().extents
-    inside = (
-        (box[:, 0] < x1 * width) & (box[:, 2] > x0 * width)
-        & (box[:, 1] < y1 * height) & (box[:, 3] > y0 * height)
-    )  # fmt: skip
-    return [names[i] for i in np.flatnonzero(inside)]
+__all__ = (
+    "artist",
+    "blank_margins",
+    "boxes",
+    "in_the_plot",
+    "names",
+    "outside",
+    "overlaps",
+    "shown_texts",
+)
 
 
 def artist(figure: Figure, name: str) -> object:

@@ -3,14 +3,15 @@ from __future__ import annotations
 import estimates_builder as build
 
 from rechallenge.config.settings import FigureSettings
-from rechallenge.figures.caption import (
+from rechallenge.figures.drawn import cumulative_figure, forest_figure, leave_one_out_figure
+from rechallenge.figures.forest.series import LEAVE_ONE_OUT
+from rechallenge.figures.forest.series_words import series_description
+from rechallenge.figures.forest.words import (
     forest_caption,
     forest_description,
     forest_title,
-    leave_one_out_description,
     row_sentence,
 )
-from rechallenge.figures.drawn import forest_figure, leave_one_out_figure
 
 ROWS = [
     build.row("Adams 2019", 3, 20, arm="ipilimumab", setting="switch"),
@@ -76,9 +77,35 @@ def test_nothing_pooled_says_why():
 
 
 def test_leave_one_out_in_words():
-    text = leave_one_out_description(analysis())
+    text = series_description(analysis(), LEAVE_ONE_OUT)
     assert text.startswith("Without Adams 2019: 18.0 % (95 % CI 9.0 to 32.0).")
     assert text.endswith("All studies (2 studies): 18.0 % (95 % CI 9.0 to 32.0).")
+
+
+def test_words_per_1000():
+    settings = FigureSettings(per=1000)
+    caption = forest_caption(analysis(), settings)
+    assert "pooled rate 180 per 1000 (95 % CI 90 to 320)" in caption
+    assert "expected between 50 and 500 per 1000 (95 % prediction interval)" in caption
+    described = forest_description(analysis(), settings)
+    assert "3 of 20 patients, 150 per 1000 (95 % CI 52 to 360)." in described
+
+
+def test_captions_are_in_the_style_of_the_journal():
+    jama = forest_caption(analysis(), FigureSettings(preset="jama"), subgroup="setting")
+    assert "pooled rate 18.0% (95% CI, 9.0-32.0)" in jama
+    assert "P = .28" in jama or "P = .29" in jama
+    bmj = forest_caption(analysis(), FigureSettings(preset="bmj"), subgroup="setting")
+    assert "df=3, P=0.29" in bmj
+
+
+def test_rows_are_described_in_the_order_of_the_figure():
+    text = forest_description(analysis(), FigureSettings(order="estimate"))
+    assert text.index("Adams 2019") < text.index("Baker 2020") < text.index("Dixon 2022")
+    rows = [build.row("High", 9, 10), build.row("Low", 1, 10)]
+    whole = build.estimates(rows, build.model(rows))
+    assert forest_description(whole, FigureSettings(order="estimate")).startswith("Low")
+    assert forest_description(whole).startswith("High")
 
 
 def test_a_figure_and_its_words_come_together():
@@ -94,3 +121,15 @@ def test_without_a_series_the_leave_one_out_figure_says_why():
     assert "No leave-one-out" in drawn.caption
     shown = " ".join(text.get_text() for text in drawn.figure.texts)
     assert shown == drawn.description
+
+
+def test_without_a_series_the_cumulative_figure_says_why():
+    drawn = cumulative_figure(build.many(1), FigureSettings())
+    assert drawn.figure.axes == []
+    assert "No cumulative pooling" in drawn.caption
+
+
+def test_pages_come_in_their_order():
+    drawn = forest_figure(build.many(140), FigureSettings())
+    assert drawn.pages == (drawn.figure, *drawn.further)
+    assert len(drawn.pages) == 3

@@ -6,13 +6,16 @@ from xml.etree import ElementTree
 import estimates_builder as build
 import pytest
 from matplotlib import rc_context
+from matplotlib.figure import Figure
 from PIL import Image
 
 from rechallenge.config.settings import FigureSettings
 from rechallenge.errors import InputError
 from rechallenge.figures.drawn import forest_figure
-from rechallenge.figures.forest import forest_plot
+from rechallenge.figures.forest.plot import forest_plot
 from rechallenge.figures.saving import save_figure
+from rechallenge.figures.text import Ruler, clean
+from rechallenge.fonts import REPLACEMENT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -78,6 +81,21 @@ def test_pdf_embeds_its_fonts_as_truetype(saved):
     assert b"/Type3" not in content
 
 
+@pytest.mark.parametrize("label", ["محمد 2020", "山田 2020", "ปั่ 2020"])
+def test_pdf_draws_outlines_of_what_it_cannot_write(tmp_path, label):
+    def content(text):
+        figure = Figure(figsize=(2, 0.5))
+        figure.text(0.1, 0.5, clean(text), fontproperties=ruler.font(clean(text), 7.5))
+        pdf = save_figure(figure, tmp_path, "a", title="", description="")[1].read_bytes()
+        assert not figure.texts[0].get_path_effects()
+        return pdf
+
+    ruler = Ruler()
+    assert b"/FontFile2" in content("Müller 2020")
+    without_its_font = REPLACEMENT in clean(label)
+    assert (b"/FontFile2" in content(label)) is without_its_font
+
+
 def test_files_hold_no_date(saved):
     paths, _ = saved
     assert b"CreationDate" not in paths[".pdf"].read_bytes()
@@ -92,7 +110,7 @@ def test_png_has_300_dots_per_inch(saved):
 
 def test_same_bytes_again_whatever_the_reader_has_set(tmp_path):
     def contents(folder):
-        figure = forest_plot(build.many(5))
+        (figure,) = forest_plot(build.many(5))
         paths = save_figure(figure, folder, "forest", title="A", description="B")
         return [path.read_bytes() for path in paths]
 
@@ -106,7 +124,7 @@ def test_same_bytes_again_whatever_the_reader_has_set(tmp_path):
 
 
 def test_saving_again_replaces_the_files(tmp_path):
-    figure = forest_plot(build.many(2))
+    (figure,) = forest_plot(build.many(2))
     save_figure(figure, tmp_path, "forest", title="old", description="B")
     (svg, *_) = save_figure(figure, tmp_path, "forest", title="new", description="B")
     assert "new</title>" in svg.read_text(encoding="utf-8")
@@ -116,5 +134,54 @@ def test_saving_again_replaces_the_files(tmp_path):
 @pytest.mark.parametrize("stem", ["../evil", "", "A b", "a/b", "x" * 41])
 def test_only_slugs_become_file_names(tmp_path, stem):
     with pytest.raises(InputError, match="cannot be saved"):
-        save_figure(forest_plot(build.many(2)), tmp_path, stem, title="A", description="B")
+        save_figure(forest_plot(build.many(2))[0], tmp_path, stem, title="A", description="B")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def paged(tmp_path_factory):
+    pages = forest_plot(build.many(25), FigureSettings(page_rows=10))
+    folder = tmp_path_factory.mktemp("pages")
+    paths = save_figure(pages, folder, "forest", title="Many", description="B")
+    return pages, paths
+
+
+def test_further_pages_are_files_of_their_own_but_in_the_pdf(paged):
+    pages, paths = paged
+    assert len(pages) == 3
+    assert [path.name for path in paths] == [
+        "forest.svg", "forest.pdf", "forest.png", "forest-page-2.svg", "forest-page-2.png",
+        "forest-page-3.svg", "forest-page-3.png",
+    ]  # fmt: skip
+    assert all(path.stat().st_size > 0 for path in paths)
+    content = paths[1].read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", content)) == 3
+    assert b"CreationDate" not in content
+
+
+def test_pages_of_the_pdf_have_their_exact_width(paged):
+    boxes = re.findall(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", paged[1][1].read_bytes())
+    assert len(boxes) == 3
+    for width, _ in boxes:
+        assert float(width) / 72 * 25.4 == pytest.approx(174, abs=0.01)
+
+
+def test_every_page_of_an_svg_says_which_one_it_is(paged):
+    titles = [ElementTree.parse(path).getroot()[0].text for path in paged[1][::3][:1]]
+    titles += [
+        ElementTree.parse(path).getroot()[0].text for path in paged[1][3:] if path.suffix == ".svg"
+    ]
+    assert titles == [f"Many (page {i} of 3)" for i in (1, 2, 3)]
+
+
+def test_pages_are_the_same_bytes_again(paged, tmp_path):
+    pages, paths = paged
+    again = save_figure(pages, tmp_path, "forest", title="Many", description="B")
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in paths]
+
+
+def test_a_stem_without_room_for_its_pages_is_refused(tmp_path):
+    pages = forest_plot(build.many(30), FigureSettings(page_rows=12))
+    with pytest.raises(InputError, match="cannot be saved"):
+        save_figure(pages, tmp_path, "x" * 38, title="A", description="B")
     assert list(tmp_path.iterdir()) == []

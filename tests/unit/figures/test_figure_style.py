@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 
@@ -26,6 +27,17 @@ def test_settings_are_gone_after_drawing():
     with style.figure_style():
         assert rcParams["svg.fonttype"] == "none"
     assert dict(rcParams) == before
+
+
+def test_fonts_without_bold_type_give_no_warning(caplog):
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    with style.figure_style():
+        log.warning("Failed to find font weight bold")
+        log.error("told")
+    log.warning("again")
+    assert caplog.messages == ["told", "again"]
+    assert log.level == before
 
 
 def test_sizes_are_readable():

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import estimates_builder as build
 
-from rechallenge.figures.footnotes import Symbols, model_footnotes, model_sentence
+from rechallenge.figures.forest.footnotes import Symbols, model_footnotes, model_sentence
+from rechallenge.formatting import RateScale
 
 ROWS = [build.row("A", 5, 20), build.row("B", 12, 25), build.row("C", 3, 31)]
 
@@ -49,3 +50,21 @@ def test_an_exact_result_has_no_heterogeneity():
     model = build.exact(ROWS, "No events.")
     lines = model_footnotes(build.estimates(ROWS, model), model)
     assert lines == ("Model: Summed counts, exact (Clopper–Pearson) interval.", "No events.")
+
+
+def test_a_figure_with_the_line_of_heterogeneity_says_what_kind_of_test_it_is():
+    model = build.model(ROWS, q_type="LR")
+    lines = model_footnotes(build.estimates(ROWS, model), model, heterogeneity=False)
+    assert not lines[0].startswith("Heterogeneity")
+    assert lines[0].endswith("χ² is that of the likelihood-ratio test.")
+
+
+def test_signs_are_those_of_the_style_and_double_when_they_run_out():
+    symbols = Symbols(("a", "b"))
+    assert [symbols.of(f"note {i}") for i in range(5)] == ["a", "b", "aa", "bb", "aaa"]
+
+
+def test_the_mean_per_1000():
+    far = build.model(ROWS, estimate=0.2427, mean=0.2598, mean_low=0.2057, mean_high=0.3217)
+    sentence = model_sentence(far, scale=RateScale(1000, 0))
+    assert "their mean is 260 per 1000 (95 % CI 206 to 322)." in sentence

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from rechallenge.config import load_config
-from rechallenge.contract import FIGURES, FORMATS
+from rechallenge.contract import FAMILIES, FIGURES, FORMATS
 from rechallenge.errors import DataError
 from rechallenge.files import sha256
 from rechallenge.jobs.check_studies import check_studies
@@ -139,7 +139,10 @@ def test_an_analysis_of_nothing_says_what_there_is(folder):
 def test_figures_are_listed_with_their_captions_and_those_not_wished_for_go(folder):
     results = run_all(folder, plan_of(folder))
     listed = json.loads((results / "melanoma/figures.json").read_text("utf-8"))
-    assert [entry["figure"] for entry in listed] == list(FIGURES)
+    assert [entry["figure"] for entry in listed] == [
+        name for name in FIGURES if name not in (*FAMILIES, "risk-of-bias")
+    ]
+    assert all(entry["pages"] == [entry["figure"]] for entry in listed)
     assert listed[0]["caption"].startswith("Forest plot: ")
     keep = results / "melanoma/my own drawing.png"
     keep.write_bytes(b"mine")
@@ -157,3 +160,43 @@ def test_a_review_without_figures_still_has_its_report(folder):
     results = run_all(folder, plan_of(folder))
     assert not list(results.rglob("*.svg"))
     assert "melanoma" in (results / "report.html").read_text("utf-8")
+
+
+def test_judgements_are_drawn_where_there_are_any(folder):
+    assert "risk-of-bias" not in plan_of(folder).drawn
+    (folder / "studies/alpha.csv").write_text(
+        "study,cancer,outcome,responders,total,rob_overall\nAlpha,melanoma,orr,7,38,Low\n",
+        encoding="utf-8",
+    )
+    plan = plan_of(folder)
+    assert plan.drawn == FIGURES
+    results = run_all(folder, plan)
+    captions = {
+        slug: json.loads((results / slug / "figures.json").read_text("utf-8"))[1]["caption"]
+        for slug in ("melanoma", "renal")
+    }
+    assert "1 study of equal weight" in captions["melanoma"]
+    assert "No judgements of the risk of bias" in captions["renal"]
+
+
+def test_a_figure_of_judgements_that_is_wished_for_by_name_is_drawn_anyway(folder):
+    config = folder / "config/config.yaml"
+    config.write_text(
+        config.read_text("utf-8") + "figures: {draw: [risk-of-bias]}\n", encoding="utf-8"
+    )
+    assert plan_of(folder).drawn == ("risk-of-bias",)
+
+
+def test_no_judgements_are_shown_where_the_review_wants_none(folder):
+    (folder / "studies/alpha.csv").write_text(
+        "study,cancer,outcome,responders,total,rob_overall\nAlpha,melanoma,orr,7,38,Low\n",
+        encoding="utf-8",
+    )
+    config = folder / "config/config.yaml"
+    config.write_text(
+        config.read_text("utf-8") + "figures: {risk_of_bias: none}\n", encoding="utf-8"
+    )
+    plan = plan_of(folder)
+    assert not plan.judged
+    assert "risk-of-bias" not in plan.drawn
+    assert plan.findings == ()

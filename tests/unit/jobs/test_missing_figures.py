@@ -12,10 +12,16 @@ from rechallenge.jobs.missing_figures import redraw_missing
 def results(tmp_path):
     folder = tmp_path / "melanoma"
     folder.mkdir()
-    (folder / "figures.json").write_text(json.dumps([{"figure": "forest"}, {"figure": "forest-2"}]))
+    listed = [
+        {"figure": "forest", "pages": ["forest", "forest-page-2"]},
+        {"figure": "forest-2", "pages": ["forest-2"]},
+    ]
+    (folder / "figures.json").write_text(json.dumps(listed))
     for stem in ("forest", "forest-2"):
         for ending in FORMATS:
             (folder / f"{stem}.{ending}").touch()
+    (folder / "forest-page-2.svg").touch()
+    (folder / "forest-page-2.png").touch()
     return tmp_path
 
 
@@ -30,6 +36,12 @@ def test_a_list_with_a_missing_figure_goes(results, ending):
     redraw_missing(results)
     assert not (results / "melanoma/figures.json").exists()
     assert (results / "melanoma/forest.svg").is_file()
+
+
+def test_a_list_with_a_missing_page_goes(results):
+    (results / "melanoma/forest-page-2.png").unlink()
+    redraw_missing(results)
+    assert not (results / "melanoma/figures.json").exists()
 
 
 @pytest.mark.parametrize("text", ["", "[{}]", "[1]", "7", '{"figure": 1'])

@@ -56,6 +56,20 @@ def test_quantiles_belong_to_the_density():
         assert integrate.trapezoid(values, fine) == pytest.approx(share, abs=5e-4)
 
 
+def test_probabilities_below_points_belong_to_the_quantiles():
+    found = posterior(likelihood_grid(Sample.of(EVENTS, TOTALS)), "half-normal")
+    shares = np.array([0.01, 0.4, 0.975])
+    assert found.mu_below(found.mu_quantiles(shares)) == pytest.approx(shares, abs=1e-9)
+    assert found.mu_below(np.array([-99.0, 99.0])).tolist() == [0, 1]
+    points = found.predictive_quantiles(shares)
+    below, density = found.predictive(points)
+    assert below == pytest.approx(shares, abs=1e-8)
+    fine = np.linspace(points[0], points[2], 401)
+    area = integrate.simpson(found.predictive(fine)[1], x=fine)
+    assert area == pytest.approx(0.965, abs=1e-4)
+    assert (density > 0).all()
+
+
 def test_the_mirror_image():
     here = pool_bayes(Sample.of(EVENTS, TOTALS))
     there = pool_bayes(Sample.of([n - x for x, n in zip(EVENTS, TOTALS, strict=True)], TOTALS))

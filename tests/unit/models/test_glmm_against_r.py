@@ -14,7 +14,7 @@ from rechallenge.models.glmm import (
     fine_taus,
     fit_glmm,
 )
-from rechallenge.models.glmm_profile import _best_over_tau, _climb, profile_mu, profile_tau
+from rechallenge.models.glmm_profile import _climb, best_over_tau, profile_mu, profile_tau
 
 NAMES = (
     "rcc-orr", "melanoma-cr", "nsclc-orr", "two-rows", "many-small-zeros", "two-maxima-ml",
@@ -176,7 +176,7 @@ def brute(model, mu):
 )  # fmt: skip
 def test_the_highest_point_over_tau(name, mu):
     model = model_of(name)
-    value, tau, slope = _best_over_tau(model, mu)
+    value, tau, slope = best_over_tau(model, mu)
     best, where = brute(model, mu)
     assert value >= best - 1e-9
     assert value == pytest.approx(best, abs=5e-3)
@@ -192,7 +192,7 @@ def test_the_highest_point_over_tau(name, mu):
 
 def test_climbing_from_either_side():
     model = model_of("nsclc-orr")
-    value, where, slope = _best_over_tau(model, -2.0)
+    value, where, slope = best_over_tau(model, -2.0)
     for start in (0.0, 0.2, 1.0, 5.0, 30.0):
         found = _climb(model, -2.0, start, 0.0, 60.0)
         assert found[0] == pytest.approx(value, abs=1e-8)

@@ -10,7 +10,7 @@ import pytest
 from references import close, counts, golden
 
 from rechallenge.models import beta_binomial, glmm, glmm_profile
-from rechallenge.models.beta_binomial import _best_mean, _refined, _Terms
+from rechallenge.models.beta_binomial import _best_mean, _best_means, _refined, _Terms
 from rechallenge.models.binomial_normal import BinomialNormal, Evaluation
 from rechallenge.models.glmm import (
     _joint_maximum,
@@ -280,7 +280,7 @@ def derivatives(monkeypatch):
     plain, points = _Terms.derivatives, []
 
     def counted(self, pi, theta):
-        points.append((pi, theta))
+        points.append((np.asarray(pi).item(), np.asarray(theta).item()))
         return plain(self, pi, theta)
 
     monkeypatch.setattr(beta_binomial._Terms, "derivatives", counted)
@@ -299,6 +299,15 @@ def test_the_best_mean_takes_few_newton_steps(start, derivatives):
 def test_the_best_mean_at_0_is_the_sum_over_the_sum():
     terms = _Terms.of(np.array([3.0, 0, 11, 1]), np.array([9.0, 12, 15, 40]))
     assert _best_mean(terms, 0.0, 0.5) == pytest.approx(15 / 76, abs=1e-13)
+
+
+def test_many_best_means_together_are_those_of_each_spread():
+    terms = _Terms.of(np.array([3.0, 0, 11, 1]), np.array([9.0, 12, 15, 40]))
+    thetas = np.array([0.0, 1e-4, 0.2, 3.0, 500.0])
+    together = _best_means(terms, thetas, 0.4)
+    assert together == pytest.approx([_best_mean(terms, theta, 0.9) for theta in thetas], rel=1e-10)
+    slopes = terms.derivatives(together, thetas)[1][:, 0]
+    assert slopes == pytest.approx(np.zeros(5), abs=1e-8)
 
 
 @pytest.mark.parametrize("name", ["rcc-orr", "nsclc-orr", "melanoma-orr"])

@@ -8,7 +8,7 @@ import pytest
 from report_documents import Page, analysed, row, rows
 
 from rechallenge.report.heterogeneity import heterogeneity_report
-from rechallenge.report.page import AnalysisView, report_page
+from rechallenge.report.page import AnalysisView, FlowView, report_page
 from rechallenge.report.rendering import TEMPLATES, content_policy, tied
 
 REVIEW = {"title": "Re-treatment", "version": "3", "last_search": "2026-10-01"}
@@ -334,4 +334,16 @@ def test_blanks_that_must_not_break():
 def test_templates_and_captions_are_in_their_folder():
     names = {path.name for path in TEMPLATES.iterdir()}
     assert {"page.html.j2", "heterogeneity.html.j2", "report.css.j2"} <= names
-    assert {"workflow.rst", "forest.rst", "estimates.rst", "heterogeneity.rst", "page.rst"} <= names
+    assert {"workflow.rst", "figure.rst", "estimates.rst", "heterogeneity.rst", "page.rst"} <= names
+
+
+def test_the_selection_of_studies_is_shown_where_the_review_tells_it():
+    flow = FlowView(svg=FOREST, caption=f"Caption {HOSTILE}", description=f"Boxes {HOSTILE}")
+    page = Page(page_of(AnalysisView("melanoma-orr", MELANOMA), flow=flow))
+    assert page.unbalanced == []
+    assert "Selection of studies" in page.text
+    assert "#selection_of_studies" in page.attributes("href")
+    assert f"Caption {HOSTILE}" in page.text
+    assert f"Boxes {HOSTILE}" in page.attributes("alt")
+    without = Page(page_of(AnalysisView("melanoma-orr", MELANOMA)))
+    assert "selection_of_studies" not in without.attributes("id")

@@ -16,6 +16,7 @@ from rechallenge.studies import read_studies
 FILES = (
     "README.md",
     "config/config.yaml",
+    "data/prisma.csv",
     "data/studies/example2020.csv",
     "data/template.xlsx",
 )

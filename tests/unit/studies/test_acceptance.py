@@ -1,5 +1,7 @@
 """Warnings that the reviewer lets stand, and findings joined for reading."""
 
+from dataclasses import replace
+
 from rechallenge.contract import Acceptance
 from rechallenge.studies.acceptance import with_acceptances
 from rechallenge.studies.findings import Finding, grouped
@@ -40,3 +42,11 @@ def test_five_alike_are_joined_and_four_are_not():
     )
     assert grouped(many[:4]) == tuple(many[:4])
     assert len(grouped([*many[:4], finding(column="total", rows=(9,))])) == 5
+
+
+def test_a_remedy_of_one_row_is_not_given_for_all():
+    many = [replace(finding(rows=(row,)), remedy=f"write {row}") for row in (3, 4, 5, 9, 12)]
+    assert grouped(many)[0].message == (
+        "a.csv, rows 3–5, 9, 12, column “events”: “NR” means no number, and 4 more alike; in row 3 "
+        "write 3, and mend the others likewise. [W112]"
+    )

@@ -72,6 +72,13 @@ def test_ambiguous_thousands_are_an_error_with_both_readings(text: str) -> None:
         ("7/38", "write 7 under responders and 38 under total"),
         ("7 (18.4)", "write 7 alone"),
         ("7*", "write 7 alone"),
+        ("n=7", "write 7 alone"),
+        ("N = 38", "write 38 alone"),
+        ("20 pts", "write 20 alone"),
+        ("20 patients", "write 20 alone"),
+        ("2l", "write the number of patients, or leave the cell blank"),
+        ("<5", "write the number of patients, or leave the cell blank"),
+        ("~40", "write the number of patients, or leave the cell blank"),
         ("-3", "write the number of patients, or leave the cell blank"),
         ("seven", "write the number of patients, or leave the cell blank"),
         ("1e3", "write the number of patients, or leave the cell blank"),
@@ -97,6 +104,9 @@ def test_endless_digits_are_no_count_and_are_quoted_in_short() -> None:
         ("34-May", "E108", "5/34"),
         ("1934-05-01", "E108", "5/34"),
         ("2026-09-12", "E108", "9/12 or 12/9"),
+        ("2026-09-20", "E108", "9/20"),
+        ("2026-09-01", "E108", "9/26 or 9/1 or 1/9"),
+        ("2034-05-01", "E108", "5/34"),
         ("12-Sep", "E109", "9/12 or 12/9"),
         ("20-Sep", "E108", "9/20"),
     ],
@@ -118,7 +128,15 @@ def test_formulas_and_spreadsheet_errors_are_no_counts(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "kept"),
-    [("18", 18, "18"), ("40.0", 40, "40.0"), ("34,2", 34.2, "34.2"), ("7.1%", 7.1, "7.1")],
+    [
+        ("18", 18, "18"),
+        ("40.0", 40, "40.0"),
+        ("34,2", 34.2, "34.2"),
+        ("7.1%", 7.1, "7.1"),
+        ("7.1 ％", 7.1, "7.1"),
+        ("15·0", 15, "15.0"),
+        ("65.3266331658292", 65.3266331658292, "65.3266331658"),
+    ],
 )
 def test_percentages_keep_their_decimals_as_text(text: str, value: float, kept: str) -> None:
     reading = read_percent(text)
@@ -127,12 +145,28 @@ def test_percentages_keep_their_decimals_as_text(text: str, value: float, kept: 
     assert reading.decimal_comma == ("," in text)
 
 
-@pytest.mark.parametrize("text", ["about 18", "<5", "-3", "8–34", "100.1", "340"])
+@pytest.mark.parametrize("text", ["about 18", "<5", "-3", "100.1", "340"])
 def test_what_is_no_percentage_is_an_error_that_quotes_it(text: str) -> None:
     reading = read_percent(text)
     assert (reading.value, reading.code) == (None, "E114")
     assert f"“{text}”" in reading.problem
     assert "leave the cell blank" in reading.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("8–34", "write 8 and 34 in columns of their own, such as ci_low and ci_high"),
+        ("(8.1, 34.0)", "write 8.1 and 34.0 in columns of their own, such as ci_low and ci_high"),
+        ("8 to 34", "write 8 and 34 in columns of their own, such as ci_low and ci_high"),
+        ("(8.1", "write 8.1 alone"),
+        ("34.0]", "write 34.0 alone"),
+        ("[18%]", "write 18 alone"),
+    ],
+)
+def test_limits_in_one_cell_and_brackets_are_told_what_to_write(text: str, remedy: str) -> None:
+    reading = read_percent(text)
+    assert (reading.value, reading.code, reading.remedy) == (None, "E114", remedy)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,11 @@ def test_long_cells_are_quoted_on_one_short_line() -> None:
     assert len(quoted("x" * 10_000)) == 62
 
 
+def test_characters_that_mislead_are_shown_in_quoted_cells() -> None:
+    assert quoted("201\x14,\x1b[2J\u202e4\u200b\x7f") == "“201�,�[2J�4��”"
+    assert quoted("a\r\nb\x85c\x1cd\u2028e") == "“a b c d e”"
+
+
 def test_findings_are_sorted_without_repeats() -> None:
     first, second = finding(rows=(2,)), finding(rows=(10,))
     assert in_order([second, first, second]) == (first, second)

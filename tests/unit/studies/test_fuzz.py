@@ -5,8 +5,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from benchmarks.fuzz.mutations import HARMLESS, TEXT_MUTATIONS, WORKBOOK_MUTATIONS, mutated
+from benchmarks.fuzz.mutations import TEXT_MUTATIONS, WORKBOOK_MUTATIONS, mutated
 from benchmarks.fuzz.oracle import faults
+from benchmarks.fuzz.text_files import HARMLESS
+from benchmarks.fuzz.workbooks import HARMLESS_WORKBOOKS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +34,7 @@ def test_workbooks_are_read_as_they_stand_or_rejected(mutation, base, seed):
     assert_sound(mutation, base, seed)
 
 
-@pytest.mark.parametrize("mutation", sorted(HARMLESS))
+@pytest.mark.parametrize("mutation", sorted({**HARMLESS, **HARMLESS_WORKBOOKS}))
 def test_harmless_changes_leave_every_number(mutation):
     for base in range(5):
         assert_sound(mutation, base, seed=7)

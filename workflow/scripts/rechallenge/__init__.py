@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rechallenge.analysis.gosh import gosh
     from rechallenge.pooling import pool
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "pool"]
+__all__ = ["__version__", "gosh", "pool"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from rechallenge.pooling import pool  # noqa: PLC0415
 
         return pool
+    if name == "gosh":
+        from rechallenge.analysis.gosh import gosh  # noqa: PLC0415
+
+        return gosh
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

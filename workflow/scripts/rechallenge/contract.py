@@ -10,6 +10,7 @@ from typing import Literal
 
 ESTIMATES_SCHEMA = "rechallenge/estimates/1"
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
+_WORD = re.compile(r"[a-z0-9]+")
 
 Condition = tuple[str, ...] | Mapping[str, float]
 """Allowed values of a column as text, or ``{"min": …, "max": …}`` for numbers, both inclusive."""
@@ -141,12 +142,43 @@ MEASURES = {
     "PAS": "arcsine square root",
     "PFT": "Freeman–Tukey double arcsine",
 }
-FIGURES = ("forest", "leave-one-out")
+BIAS_FIGURE = "risk-of-bias"
+FIGURES = (
+    "forest", BIAS_FIGURE, "leave-one-out", "cumulative", "influence", "baujat", "gosh",
+    "agreement", "specification", "drapery", "radial", "predictive", "shrunken", "funnel", "bubble",
+)  # fmt: skip
 """Names of the figures of an analysis, in the order in which reports show them."""
+FAMILIES = ("bubble",)
+"""Figures of which there are as many as the data ask for, each with an ending: ``bubble-year``."""
+FLOW_FIGURE = "prisma"
+"""Name of the flow diagram of the whole review."""
 FORMATS = ("svg", "pdf", "png")
 
 WITHHELD = "Not to be shown as an estimate"
 """How the note of an estimate begins that was computed and must not be shown."""
+
+TAU2_NAMES = {
+    "DL": "DerSimonian–Laird",
+    "PM": "Paule–Mandel",
+    "REML": "REML",
+    "ML": "maximum likelihood",
+    "EB": "empirical Bayes",
+    "HE": "Hedges",
+    "SJ": "Sidik–Jonkman",
+    "HS": "Hunter–Schmidt",
+}
+INTERVAL_NAMES = {
+    "z": "Wald interval",
+    "t": "t interval",
+    "knha": "Hartung–Knapp interval",
+    "adhoc": "ad hoc Hartung–Knapp interval",
+    "profile": "profile-likelihood interval",
+    "profile-t": "profile-likelihood interval with t cut-off",
+    "exact": "exact (Clopper–Pearson) interval",
+    "cr2": "cluster-robust (CR2) interval",
+    "credible": "credible interval",
+    "none": "no interval",
+}
 
 TAU2_METHODS = ("DL", "PM", "REML", "ML", "EB", "HE", "SJ", "HS", "FE")
 
@@ -164,5 +196,9 @@ def slugify(text: str) -> str:
     str
         The slug; empty when the text holds no letter or digit that ASCII can show.
     """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:40].strip("-")
+    slug = text.lower().replace(" ", "-")
+    # Most names are a slug by now, which is told faster than made.
+    if not text.isascii() or "--" in slug or not slug.replace("-", "").isalnum():
+        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        slug = "-".join(_WORD.findall(plain.lower()))
+    return slug.strip("-")[:40].strip("-")

@@ -128,7 +128,9 @@ def effect_sizes(
     return EffectSizes(measure, y, v, corrected, harmonic_n)
 
 
-def to_proportion(value: ArrayLike, measure: str, *, harmonic_n: float | None = None) -> Floats:
+def to_proportion(
+    value: ArrayLike, measure: str, *, harmonic_n: float | Floats | None = None
+) -> Floats:
     """Turn values on the scale of a measure into proportions between 0 and 1.
 
     Raw and log values beyond the possible range become 0 or 1; arcsine values are clamped to
@@ -138,18 +140,59 @@ def to_proportion(value: ArrayLike, measure: str, *, harmonic_n: float | None = 
     ----------
     value : array_like
     measure : str
-    harmonic_n : float, optional
-        Sample size for the inverse of PFT (Miller 1978, Am Stat 32:138).
+    harmonic_n : float or ndarray, optional
+        Sample size for the inverse of PFT (Miller 1978, Am Stat 32:138), or that of each value.
     """
     t = np.asarray(value, dtype=float)
     if measure == "PFT":
-        if harmonic_n is None:
-            raise InputError("the inverse of PFT needs a sample size (harmonic_n)")
-        return _miller_inverse(t, harmonic_n)
+        return _miller_inverse(t, _sample_size(harmonic_n))
     return np.asarray(_INVERSES[measure](t), dtype=float)
 
 
-def _miller_inverse(t: Floats, n: float) -> Floats:
+def to_scale(rates: ArrayLike, measure: str, *, harmonic_n: float | None = None) -> Floats:
+    """Turn rates into values on the scale of a measure; the inverse of `to_proportion`.
+
+    Rates of 0 and 1 become infinite where the scale has no end there.
+
+    Parameters
+    ----------
+    rates : array_like
+        Proportions 0-1.
+    measure : str
+    harmonic_n : float, optional
+        Sample size for PFT.
+    """
+    p = np.asarray(rates, dtype=float)
+    if measure == "PFT":
+        low, high = _double_arcsine_arguments(p, _sample_size(harmonic_n))
+        return np.asarray((np.arcsin(np.sqrt(low)) + np.arcsin(np.sqrt(high))) / 2)
+    with np.errstate(divide="ignore"):
+        return np.asarray(_SCALES[measure](p), dtype=float)
+
+
+def scale_slope(rates: ArrayLike, measure: str, *, harmonic_n: float | None = None) -> Floats:
+    """Differentiate `to_scale` by the rate, for rates between 0 and 1, both excluded."""
+    p = np.asarray(rates, dtype=float)
+    if measure != "PFT":
+        return np.asarray(_SLOPES[measure](p), dtype=float)
+    n = _sample_size(harmonic_n)
+    low, high = _double_arcsine_arguments(p, n)
+    return np.asarray(
+        n / (n + 1) / 4 * (1 / np.sqrt(low * (1 - low)) + 1 / np.sqrt(high * (1 - high)))
+    )
+
+
+def _double_arcsine_arguments(p: Floats, n: float | Floats) -> tuple[Floats, Floats]:
+    return p * n / (n + 1), (p * n + 1) / (n + 1)
+
+
+def _sample_size(harmonic_n: float | Floats | None) -> float | Floats:
+    if harmonic_n is None:
+        raise InputError("PFT needs a sample size (harmonic_n)")
+    return harmonic_n
+
+
+def _miller_inverse(t: Floats, n: float | Floats) -> Floats:
     lowest = np.arcsin(np.sqrt(1 / (n + 1))) / 2
     highest = (np.arcsin(np.sqrt(n / (n + 1))) + np.pi / 2) / 2
     inside = np.clip(t, lowest, highest)
@@ -166,6 +209,18 @@ def expit(t: ArrayLike) -> Floats:
     return np.asarray(np.where(t >= 0, 1 / (1 + e), e / (1 + e)))
 
 
+_SCALES: dict[str, Callable[[Floats], Floats]] = {
+    "PR": lambda p: p,
+    "PLN": np.log,
+    "PLO": lambda p: np.log(p) - np.log1p(-p),
+    "PAS": lambda p: np.arcsin(np.sqrt(p)),
+}
+_SLOPES: dict[str, Callable[[Floats], Floats]] = {
+    "PR": np.ones_like,
+    "PLN": lambda p: 1 / p,
+    "PLO": lambda p: 1 / (p * (1 - p)),
+    "PAS": lambda p: 0.5 / np.sqrt(p * (1 - p)),
+}
 _INVERSES: dict[str, Callable[[Floats], Floats]] = {
     "PR": lambda t: np.clip(t, 0, 1),
     "PLN": lambda t: np.exp(np.minimum(t, 0)),

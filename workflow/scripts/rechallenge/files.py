@@ -16,6 +16,8 @@ from typing import Any
 _RUNS = r"(^|[;\t\r\n])(?='*[=+\-@\t\r\n＝＋－＠])"
 _FORMULA = re.compile(_RUNS)
 _DISARMED = re.compile(_RUNS.replace("(?=", "'(?="))
+_LINE = 320
+"""Characters within which a list or object of a JSON file stands on one line."""
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -38,8 +40,28 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON with full precision and a final newline; NaN and infinity are refused."""
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    """Write JSON with full precision and a final newline; NaN and infinity are refused.
+
+    Lists of numbers stand on one line each, and so does what is short.
+    """
+    write_text(path, _laid_out(content, "\n") + "\n")
+
+
+def _laid_out(value: Any, margin: str) -> str:
+    """Write a value as JSON; ``margin`` is the line break with the indentation it stands at."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if not isinstance(value, list | tuple | dict) or len(line) <= _LINE:
+        return line
+    inner = margin + " "
+    if isinstance(value, dict):
+        items = [
+            f"{json.dumps(str(key), ensure_ascii=False)}: {_laid_out(item, inner)}"
+            for key, item in value.items()
+        ]
+        return "{" + inner + f",{inner}".join(items) + margin + "}"
+    if all(isinstance(item, int | float) for item in value):
+        return line
+    return "[" + inner + f",{inner}".join(_laid_out(item, inner) for item in value) + margin + "]"
 
 
 def read_json(path: Path) -> Any:

@@ -2,10 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor, log10
 
 ABSENT = "–"
 MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class RateScale:
+    """How rates are written: per 100 patients (per cent) or per 1000.
+
+    Attributes
+    ----------
+    per : int
+        Patients to which a rate refers; 100 is written as per cent.
+    decimals : int or None
+        None writes as many digits per 1000 as per cent: ``24.3 %`` and ``243 per 1000``.
+    """
+
+    per: int = 100
+    decimals: int | None = None
+
+    @property
+    def unit(self) -> str:
+        """What follows a number: ``%`` or ``per 1000``."""
+        return "%" if self.per == 100 else f"per {self.per}"
+
+    def number(self, proportion: float | None) -> str:
+        """Write a proportion (0-1) without the unit, ``24.3``; absent as ``–``."""
+        if proportion is None:
+            return ABSENT
+        usual = 1 if self.per == 100 else 0
+        decimals = usual if self.decimals is None else self.decimals
+        return fixed(self.per * proportion, decimals=decimals)
+
+    def interval(self, low: float | None, high: float | None, *, separator: str = " to ") -> str:
+        """Write an interval of proportions (0-1) without the unit, ``18.8 to 30.7``."""
+        if low is None or high is None:
+            return ABSENT
+        return f"{self.number(low)}{separator}{self.number(high)}"
+
+    def phrase(self, proportion: float | None) -> str:
+        """Write a proportion (0-1) with its unit: ``24.3 %``, ``243 per 1000``."""
+        return f"{self.number(proportion)} {self.unit}"
+
+    def range(self, low: float, high: float) -> str:
+        """Write two ends with their unit: ``7.5 % and 55.8 %``, ``75 and 558 per 1000``."""
+        if self.per == 100:
+            return f"{self.phrase(low)} and {self.phrase(high)}"
+        return f"{self.number(low)} and {self.phrase(high)}"
+
+
+PER_CENT = RateScale()
 
 
 def percent(proportion: float | None, *, decimals: int = 1) -> str:

@@ -87,3 +87,28 @@ def binomial_interval(
     if method in ("clopper-pearson", "jeffreys", "wilson"):
         low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
     return np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+
+
+def binomial_tails(events: Floats, totals: Floats, rates: Floats | float) -> tuple[Floats, Floats]:
+    """Probabilities of so many events or fewer, and of so many or more, if a rate is the true one.
+
+    Parameters
+    ----------
+    events, totals, rates : ndarray
+        Shapes that broadcast; rates are proportions.
+    """
+    x, n = np.broadcast_arrays(events, totals)
+    at_most = special.betaincc(x + 1, np.maximum(n - x, 0.5), rates)
+    at_least = special.betainc(np.maximum(x, 0.5), n - x + 1, rates)
+    return np.where(x == n, 1.0, at_most), np.where(x == 0, 1.0, at_least)
+
+
+def binomial_quantile(probability: float, totals: Floats, rate: float) -> Floats:
+    """Find the smallest count whose cumulative probability is at least this, for each total."""
+    below, count = np.full(totals.shape, -1.0), totals.copy()
+    while np.any(count - below > 1):
+        middle = np.floor((below + count) / 2)
+        enough = binomial_tails(np.maximum(middle, 0), totals, rate)[0] >= probability
+        enough &= middle >= 0
+        below, count = np.where(enough, below, middle), np.where(enough, middle, count)
+    return count

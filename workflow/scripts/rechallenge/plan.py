@@ -11,9 +11,15 @@ from typing import Any
 
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
+from rechallenge.contract import BIAS_FIGURE, FIGURES
 from rechallenge.errors import DataError
+from rechallenge.prisma.checks import check_flow
+from rechallenge.prisma.reading import read_flow
+from rechallenge.risk_of_bias.scheme import NONE
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.files.records import read_published, read_unresolved
+from rechallenge.studies.findings import in_order
+from rechallenge.studies.judgements import BiasSource
 from rechallenge.studies.reading import LATEST_YEAR
 from rechallenge.studies.recovery.readings import Reading, read_readings
 
@@ -33,6 +39,8 @@ class Planned:
         What stops it; empty when it can run.
     readings : tuple of Reading
         Other readings of its rows that the review declares.
+    pooled : frozenset of str
+        Identifiers of the studies that it pools.
     """
 
     settings: AnalysisSettings
@@ -40,6 +48,7 @@ class Planned:
     digest: str
     messages: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    pooled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,10 @@ class Plan:
         Every study file.
     digest : str
         Changes when any row of the data or any finding changes.
+    judged : bool
+        Whether the risk of bias of any study is judged, and is to be shown.
+    about_flow : tuple of Finding
+        Those of `findings` that are about the flow diagram.
     """
 
     review: ReviewSettings
@@ -64,6 +77,15 @@ class Plan:
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     digest: str
+    judged: bool = False
+    about_flow: tuple[Finding, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The figures of every analysis; of judgements only where there are any, or by wish."""
+        wished = self.review.drawn
+        everything = wished == FIGURES and not self.judged
+        return tuple(name for name in wished if not (everything and name == BIAS_FIGURE))
 
     @property
     def runnable(self) -> tuple[Planned, ...]:
@@ -99,6 +121,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     """
     read_published(review.published, root=root)
     read_unresolved(review.unresolved, root=root)
+    flow = read_flow(review.prisma, root=root)
     data = read_studies(
         root / review.studies,
         root=root,
@@ -106,18 +129,26 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         sheet=review.sheet,
         outcomes=[a.outcome for a in review.analyses if a.outcome],
         latest_year=latest_year(review),
+        bias=bias_source(review),
     )
     review = with_default_analyses(review, data.outcomes or ("",))
     readings = read_readings(review.readings, root=root, rows=data.rows)
     planned = tuple(_planned(data, settings, readings) for settings in review.analyses)
     whole = select(data, outcome=None, where={})
-    told = "\n".join([whole.digest, *data.files, *(f.message for f in data.findings)])
+    pooled = {study for analysis in planned for study in analysis.pooled}
+    about_flow = (
+        () if flow is None else check_flow(flow, pooled=len(pooled), listed=len(data.studies))
+    )
+    findings = in_order([*data.findings, *about_flow])
+    told = "\n".join([whole.digest, *data.files, *(f.message for f in findings)])
     return Plan(
         review=review,
         analyses=planned,
-        findings=data.findings,
+        findings=findings,
         files=data.files,
         digest=hashlib.sha256(told.encode()).hexdigest(),
+        judged=data.judged and any(a.figures.risk_of_bias != NONE for a in review.analyses),
+        about_flow=about_flow,
     )
 
 
@@ -143,6 +174,7 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
         "studies": plan.review.studies,
         "columns": dict(plan.review.columns),
         "sheet": plan.review.sheet,
+        "bias": asdict(bias_source(plan.review)),
         "files": list(planned.files),
         "digest": planned.digest,
         "readings": [asdict(reading) for reading in planned.readings],
@@ -152,7 +184,13 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
 def figure_task(plan: Plan, slug: str) -> dict[str, Any]:
     """Everything that the job of the figures must know beside the numbers, as plain values."""
     planned = next(p for p in plan.analyses if p.settings.slug == slug)
-    return {"drawn": list(plan.review.drawn), "settings": planned.settings.figures.as_dict()}
+    return {"drawn": list(plan.drawn), "settings": planned.settings.figures.as_dict()}
+
+
+def flow_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the flow diagram must know, as plain values."""
+    review = plan.review
+    return {"file": review.prisma, "title": review.title, "width": review.figures.width}
 
 
 def check_task(plan: Plan) -> dict[str, Any]:
@@ -164,6 +202,8 @@ def check_task(plan: Plan) -> dict[str, Any]:
         "sheet": review.sheet,
         "outcomes": [p.settings.outcome for p in plan.analyses if p.settings.outcome],
         "latest_year": latest_year(review),
+        "bias": asdict(bias_source(review)),
+        "about_flow": [asdict(finding) for finding in plan.about_flow],
         "accept": [asdict(entry) for entry in review.accept],
     }
 
@@ -181,6 +221,8 @@ def report_task(plan: Plan) -> dict[str, Any]:
         "published": review.published,
         "unresolved": review.unresolved,
         "readings": review.readings,
+        "risk_of_bias": review.risk_of_bias,
+        "prisma": review.prisma,
         "studies": list(plan.files),
         "analyses": [
             {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}
@@ -205,6 +247,7 @@ def selection_of(task: Mapping[str, Any], *, root: Path) -> Selection:
         sheet=task["sheet"],
         outcomes=[settings.outcome] if settings.outcome else [],
         only=task["files"],
+        bias=BiasSource(**task["bias"]),
     )
     selection = select(data, outcome=settings.outcome, where=settings.where)
     if selection.digest != task["digest"]:
@@ -238,6 +281,11 @@ def latest_year(review: ReviewSettings) -> int:
     return int(review.last_search[:4]) + 1 if review.last_search else LATEST_YEAR
 
 
+def bias_source(review: ReviewSettings) -> BiasSource:
+    """Say by which tool the risk of bias was judged, and where the judgements stand."""
+    return BiasSource(tool=review.figures.risk_of_bias, file=review.risk_of_bias)
+
+
 def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:
     selection = select(data, outcome=settings.outcome, where=settings.where)
     messages = [finding.message for finding in selection.errors]
@@ -256,4 +304,5 @@ def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Rea
         digest=selection.digest,
         messages=tuple(messages),
         readings=tuple(r for r in readings if any(r.of(row) for row in selection.pooled)),
+        pooled=frozenset(row.study_id for row in selection.pooled),
     )

@@ -5,31 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rechallenge.contract import MEASURES, OUTCOME_NAMES
-from rechallenge.formatting import fixed, interval, p_value, percent, significant
+from rechallenge.contract import INTERVAL_NAMES, MEASURES, OUTCOME_NAMES, TAU2_NAMES
+from rechallenge.formatting import PER_CENT, RateScale, fixed, interval, p_value, significant
 
-TAU2_NAMES = {
-    "DL": "DerSimonian–Laird",
-    "PM": "Paule–Mandel",
-    "REML": "REML",
-    "ML": "maximum likelihood",
-    "EB": "empirical Bayes",
-    "HE": "Hedges",
-    "SJ": "Sidik–Jonkman",
-    "HS": "Hunter–Schmidt",
+COLUMN_TITLES = {
+    "study_id": "Short name",
+    "ci_low": "Printed lower limit, %",
+    "ci_high": "Printed upper limit, %",
+    "ci_level": "Printed level, %",
+    "percent": "Printed rate, %",
+    "doi": "DOI",
+    "count_source": "Count",
+    "initial_regimen": "First course",
+    "rechallenge_regimen": "Second course",
+    "reason_stopped": "First course ended",
+    "median_followup_months": "Median follow-up, months",
+    "overlap_group": "Shared patients",
+    "total_max": "Patients treated",
+    "include": "Pooled",
 }
-INTERVAL_NAMES = {
-    "z": "Wald interval",
-    "t": "t interval",
-    "knha": "Hartung–Knapp interval",
-    "adhoc": "ad hoc Hartung–Knapp interval",
-    "profile": "profile-likelihood interval",
-    "profile-t": "profile-likelihood interval with t cut-off",
-    "exact": "exact (Clopper–Pearson) interval",
-    "cr2": "cluster-robust (CR2) interval",
-    "credible": "credible interval",
-    "none": "no interval",
-}
+"""Titles for columns of the study files whose names do not read as a title."""
+
+
+def column_title(column: str) -> str:
+    """Look up the title of a column; another name is written with spaces and a capital."""
+    if column in COLUMN_TITLES:
+        return COLUMN_TITLES[column]
+    text = " ".join(column.replace("_", " ").split())
+    return text[:1].upper() + text[1:]
 
 
 def outcome_name(outcome: str) -> str:
@@ -98,23 +101,25 @@ def heterogeneity_line(model: Mapping[str, Any], *, level: float) -> str:
     return "Heterogeneity: " + "; ".join(parts)
 
 
-def estimate_phrase(model: Mapping[str, Any], *, level: float) -> str:
+def estimate_phrase(model: Mapping[str, Any], *, level: float, scale: RateScale = PER_CENT) -> str:
     """Give the estimate with its interval: ``24.3 % (95 % CI 18.8 to 30.7)``."""
     if model["estimate"] is None:
         return "no estimate"
-    low, high = percent(model["ci_low"]), percent(model["ci_high"])
+    limits = scale.interval(model["ci_low"], model["ci_high"])
     kind = "CrI" if model.get("interval") == "credible" else "CI"
-    return f"{percent(model['estimate'])} % ({100 * level:g} % {kind} {low} to {high})"
+    return f"{scale.phrase(model['estimate'])} ({100 * level:g} % {kind} {limits})"
 
 
-def prediction_sentence(model: Mapping[str, Any], *, level: float) -> str:
+def prediction_sentence(
+    model: Mapping[str, Any], *, level: float, scale: RateScale = PER_CENT
+) -> str:
     """Say what the prediction interval means, in one or two sentences; empty without one."""
     if model["pi_low"] is None:
         return ""
     sentence = (
-        f"The true rate of a similar study is expected between {percent(model['pi_low'])} % and "
-        f"{percent(model['pi_high'])} % ({100 * level:g} % prediction interval); an observed rate "
-        "varies more, the more so the fewer the patients."
+        "The true rate of a similar study is expected between "
+        f"{scale.range(model['pi_low'], model['pi_high'])} ({100 * level:g} % prediction "
+        "interval); an observed rate varies more, the more so the fewer the patients."
     )
     if model["tau2"] == 0 and model["tau2_method"] != "FE":
         sentence += (

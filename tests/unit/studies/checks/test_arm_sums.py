@@ -61,6 +61,10 @@ def test_small_cohorts_without_events_add_up_by_chance(review: Review) -> None:
     ]
 
 
+def test_larger_arms_without_events_hardly_add_up_by_chance(review: Review) -> None:
+    assert codes(review(f"{HEADER}Lee,A,cr,0,57\nLee,B,cr,0,28\nLee,C,cr,0,29\n")) == ["W304"]
+
+
 def test_a_total_with_include_0_is_not_counted_twice(review: Review) -> None:
     header = HEADER.replace("\n", ",include\n")
     data = review(f"{header}Lee,A,orr,5,20,1\nLee,B,orr,7,25,1\nLee,all,orr,12,45,0\n")

@@ -42,8 +42,8 @@ def test_alike_studies_near_in_time_are_a_warning(review: Review) -> None:
     assert messages(review(table({}, LATER))) == [
         "data/orr.csv, rows 2, 3, column “overlap_group”: “Lee 2020” (row 2) and “Lee 2022” (row "
         "3) may share patients: “Korea”, “melanoma”, “ipilimumab 3 mg/kg”, 2020–2022, "
-        "retrospective or from a registry; if patients are shared keep the larger and set "
-        "overlap_group; if not, give each an overlap_group of its own. [W303]"
+        "retrospective or from a registry; if patients are shared, write one word for all in a "
+        "column “overlap_group”; if not, a word of its own for each. [W303]"
     ]
 
 

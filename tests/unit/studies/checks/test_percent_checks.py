@@ -28,6 +28,8 @@ def only(review: Review, cells: str, *, header: str = "percent") -> Finding:
         "10,16,63",  # 62.5, half-up
         "10,16,62",  # 62.5, half-even
         "1,294,0.34",
+        "130,199,65.3266331658292",  # 100 * 130/199 in binary, in the 15 digits of Excel
+        "130,199,65.32663316582915",
         "14,34,41.2",
         "0,20,0",
         "20,20,100",
@@ -59,6 +61,26 @@ def test_a_fraction_for_a_percentage(review: Review) -> None:
     assert not data.rows[0].sound
     assert only(review, "20,58,0.3").remedy == "write 30 (per cent)"
     assert only(review, "9,9,1").remedy == "write 100 (per cent)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "about"),
+    [
+        ("53,303,0.18", "17.5"),  # 17.492, printed 17.5, typed 0.175, shown 0.18
+        ("7,52,0.14", "13.5"),  # 13.462
+    ],
+)
+def test_a_fraction_of_a_rounded_percentage(review: Review, cells: str, about: str) -> None:
+    finding = only(review, cells)
+    assert (finding.code, finding.column) == ("E206", "percent")
+    assert finding.problem.endswith("is a fraction of a rounded percentage")
+    assert finding.remedy == f"write the percentage as it is printed, about {about}"
+    assert only(review, "53,303,0.19").code == "W207"
+
+
+def test_one_event_that_equals_the_percentage_is_told_in_the_singular(review: Review) -> None:
+    problem = only(review, "1,752,1").problem
+    assert problem == "1 event equals the percentage “1” while the total is 752"
 
 
 def test_a_hundredfold_percentage(review: Review) -> None:

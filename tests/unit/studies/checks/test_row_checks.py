@@ -82,6 +82,21 @@ def test_a_missing_count_is_a_warning_and_the_row_stays(review: Review, mark: st
     assert (only_row(data).sound, only_row(data).counted) == (True, False)
 
 
+def test_a_row_without_any_number_is_one_warning(review: Review) -> None:
+    data = review("study,responders,total\nMelanoma,,\nLee 2020,3,20\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 2 (study “Melanoma”), column “responders”: neither this nor “total” has "
+        "a number, so this row is listed but not pooled; give both numbers, or delete the row if "
+        "it is a heading or a footnote. [W112]"
+    ]
+
+
+def test_gaps_of_a_column_that_is_missing_are_told_once_for_the_file(review: Review) -> None:
+    data = review("study,responders,colour\nLee 2020,3,red\nKim 2021,4,blue\n")
+    assert [finding.code for finding in data.findings] == ["E106"]
+    assert not any(row.sound for row in data.rows)
+
+
 def test_a_missing_total_is_a_warning(review: Review) -> None:
     data = review("study,responders,total\nLee 2020,3,NR\n")
     assert found(data, "W112").column == "total"

@@ -24,7 +24,7 @@ def test_one_doi_under_two_names_is_a_warning(review: Review) -> None:
     assert messages(data, "W302") == [
         "data/orr.csv, rows 2, 4, column “doi”: “10.1000/xyz” is cited by “Lee 2020” (row 2) and "
         "“Kim 2021” (row 4); if it is one report, write one study name and name the arms; if "
-        "patients are shared, set overlap_group. [W302]"
+        "patients are shared, write one word for all in a column “overlap_group”. [W302]"
     ]
 
 
@@ -147,13 +147,18 @@ def test_et_al_does_not_make_another_study(review: Review) -> None:
         ("Lee 2020-1,,,", "Lee 20201,,,"),
         ("Lee 2020,10.1000/a,,", "LEE 2020,10.1000/b,,"),
         ("Lee 2020,,melanoma,", "LEE 2020,,NSCLC,"),
-        ("Lee 2020,,,G", "LEE 2020,,,G"),
     ],
 )
 def test_names_of_different_studies_are_fine(review: Review, first: str, second: str) -> None:
     header = "study_id,responders,total,study,doi,cancer,overlap_group\n"
     data = review(f"{header}a,3,20,{first}\nb,4,25,{second}\n")
     assert messages(data, "W312") == []
+
+
+def test_twin_names_of_one_overlap_group_are_a_warning(review: Review) -> None:
+    header = "study_id,responders,total,study,overlap_group\n"
+    data = review(f"{header}a,3,20,Lee 2020,G\nb,4,25,LEE 2020,G\n")
+    assert len(messages(data, "W312")) == 1
 
 
 def test_composed_and_decomposed_letters_are_one_study(review: Review) -> None:

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from rechallenge.studies import Finding, StudyData
+from rechallenge.studies.files.sheet_layout import Layout
 
 Review = Callable[..., StudyData]
 HEADER = ("study", "arm", "percent", "responders", "total")
@@ -46,6 +47,11 @@ def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
                 content = content.replace(old, new)
             target.writestr(name, content)
     return stream.getvalue()
+
+
+def sheet_of(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
 
 
 def only_error(data: StudyData) -> Finding:
@@ -110,7 +116,8 @@ def test_a_formula_in_a_name_without_a_saved_value_is_an_error(review: Review) -
 
 def test_a_formula_with_its_saved_value_is_that_value(review: Review) -> None:
     plain = workbook([HEADER, ("Lee 2020", "", None, "=3+4", 20)])
-    kept = rewritten(plain, "xl/worksheets/sheet1.xml", b"<v />", b"<v>7</v>")
+    blank = next(v for v in (b"<v />", b"<v/>", b"<v></v>") if v in sheet_of(plain))
+    kept = rewritten(plain, "xl/worksheets/sheet1.xml", blank, b"<v>7</v>")
     data = review({"orr.xlsx": kept})
     assert data.findings == ()
     assert data.rows[0].events == 7
@@ -127,6 +134,35 @@ def test_a_count_that_became_a_date_is_an_error(review: Review) -> None:
     assert (finding.code, finding.rows, finding.column) == ("E108", (2,), "D (responders)")
     assert "probably 5/34 turned into a date" in finding.problem
     assert "format the column as Text" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("number", "date"),
+    [(34, "1900-02-03"), (59, "1900-02-28"), (61, "1900-03-01"), (120, "1900-04-29")],
+)
+def test_a_count_in_a_cell_formatted_as_a_date_is_told_as_the_number(
+    review: Review, number: int, date: str
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["study", "events", "total"])
+    sheet.append(["Lee 2020", number, 500])
+    sheet["B2"].number_format = "yyyy-mm-dd"
+    finding = only_error(review({"orr.xlsx": saved(book)}))
+    assert (finding.code, finding.rows) == ("E108", (2,))
+    assert finding.problem == (
+        f"“{date}” is a date, probably the number {number} in a cell that is formatted as a date"
+    )
+    assert finding.remedy == f"format the column as Number, and check that it says {number}"
+
+
+def test_characters_that_workbooks_write_as_codes_are_read(review: Review) -> None:
+    rows = [HEADER, ("Lee_x000D_ 2020", "a_xD800_", None, "3_x000D_", 20)]
+    data = review({"orr.xlsx": workbook(rows)})
+    assert data.findings == ()
+    (row,) = data.rows
+    assert (row.study, row.arm, row.events) == ("Lee 2020", "a_xD800_", 3)
 
 
 def test_a_value_beyond_the_last_named_column_is_an_error(review: Review) -> None:
@@ -153,6 +189,149 @@ def test_the_first_sheet_is_read_and_the_others_are_named(review: Review) -> Non
     assert finding.code == "N119"
     assert finding.problem == "only the first sheet “ORR” is read, not “Notes”"
     assert review({"orr.xlsx": book}, sheet="ORR").findings == ()
+
+
+def sheets(*pages: tuple[str, str, Sequence[Sequence[Any]]]) -> bytes:
+    """Make a workbook of sheets, each with its title, its state and its rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, state, rows in pages:
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    return saved(book)
+
+
+STUDIES = [["study", "responders", "total"], ["Lee 2020", 3, 20]]
+
+
+@pytest.mark.parametrize(
+    ("pages", "said", "read"),
+    [
+        (
+            [("Old", "hidden", [*STUDIES, ["Kim 2021", 4, 30]]), ("Studies", "visible", STUDIES)],
+            "only the first sheet that is not hidden, “Studies”, is read, not “Old” (hidden)",
+            1,
+        ),
+        (
+            [("Read me", "visible", [["Extraction sheet"]]), ("Studies", "visible", STUDIES)],
+            "only the sheet “Studies”, which names columns of studies, is read, not “Read me”",
+            1,
+        ),
+        (
+            [("A", "visible", [["x"]]), ("B", "visible", STUDIES), ("C", "visible", STUDIES)],
+            "only the first sheet “A” is read, not “B”, “C”",
+            0,
+        ),
+        (
+            [("A", "visible", STUDIES), ("B", "hidden", STUDIES)],
+            "only the first sheet “A” is read, not “B” (hidden)",
+            1,
+        ),
+        (
+            [("A", "visible", STUDIES), ("B", "visible", STUDIES[:1])],
+            "only the first sheet “A” is read, not “B”",
+            1,
+        ),
+        (
+            [("A", "visible", [["x"]]), ("B", "hidden", STUDIES)],
+            "only the first sheet “A” is read, not “B” (hidden)",
+            0,
+        ),
+    ],
+    ids=["first hidden", "one of two", "two of three", "only a hidden", "one hidden", "no rows"],
+)
+def test_which_of_several_sheets_is_read(
+    review: Review, pages: Sequence[tuple[str, str, Sequence[Sequence[Any]]]], said: str, read: int
+) -> None:
+    data = review({"orr.xlsx": sheets(*pages)})
+    assert [f.problem for f in data.findings if f.code == "N119"] == [said]
+    assert len(data.rows) == read
+    assert (data.unreadable == ()) == bool(read)
+
+
+def test_further_sheets_of_studies_are_a_warning(review: Review) -> None:
+    book = sheets(*((title, "visible", STUDIES) for title in ("ORR", "DCR", "CR")))
+    data = review({"orr.xlsx": book})
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.xlsx: only the sheet “ORR” is read, but “DCR”, “CR” have columns of studies too; "
+        "put all studies into one sheet, with a column “outcome”, or save each sheet as a file of "
+        "its own; to leave it so, name the sheet in the configuration (data: sheet:). [W131]"
+    ]
+    assert review({"orr.xlsx": book}, sheet="CR").findings == ()
+
+
+def test_hidden_rows_are_read_and_told(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [*STUDIES, ["Kim 2021", 4, 30], ["Cho 2022", 5, 40]]:
+        sheet.append(row)
+    for number in (3, 4):
+        sheet.row_dimensions[number].hidden = True
+    data = review({"orr.xlsx": saved(book)})
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.xlsx, rows 3, 4: hidden or filtered out in the workbook, but read like the "
+        "others; show all rows and check them; to leave some out, delete them or set include to 0. "
+        "[W129]"
+    ]
+    assert [row.events for row in data.rows] == [3, 4, 5]
+
+
+def test_cells_merged_down_rows_are_told(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [["study", "outcome", "responders", "total"], ["Lee 2020", "orr", 3, 20]]:
+        sheet.append(row)
+    sheet.append([None, "dcr", 9, 20])
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("F1:H1")
+    data = review({"orr.xlsx": saved(book)})
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.xlsx: cells are merged (A2:A3); only the first of them holds the value, and the "
+        "others are read as blank; unmerge them and write the value in every row it belongs to. "
+        "[N130]",
+        "data/orr.xlsx, row 3, column “A (study)”: the study has no name; write it in every row, "
+        "as merged cells count as blank; a row of totals must be deleted. [E117]",
+    ]
+
+
+def test_what_stands_unseen_below_a_merged_cell_is_not_read(review: Review) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["study", "arm", "responders", "total"])
+    for arm in ("A", "B", "C"):
+        sheet.append(["Lee 2020", arm, 3, 20])
+    sheet["E9"] = "x"
+    sheet.append(["Kim 2021", "A", 4, 30])
+    data = saved(book)
+    end = b"</sheetData>"
+    merged = b'<mergeCells count="2"><mergeCell ref="C2:C3"/><mergeCell ref="B3:D4"/></mergeCells>'
+    data = rewritten(data, "xl/worksheets/sheet1.xml", end, end + merged)
+    read = review({"orr.xlsx": data})
+    assert [(row.arm, row.events, row.total) for row in read.rows[:3]] == [
+        ("A", 3, 20),
+        ("B", None, None),
+        ("", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "rows"),
+    [
+        ("", [(), (), ()]),
+        ("A2:A3", [(), ((1, 0),), ((0, 0),)]),
+        ("B1:C1", [((2, 2),), (), ()]),
+        ("A1:B2 D2:D9", [((1, 1),), ((0, 1), (4, 3)), ((3, 3),)]),
+        ("AA1:AB1", [((27, 27),), (), ()]),
+    ],
+)
+def test_which_cells_merging_covers(ranges: str, rows: list[tuple[tuple[int, int], ...]]) -> None:
+    covered = Layout((), tuple(ranges.split())).covered()
+    assert [next(covered) for _ in range(3)] == rows
 
 
 def test_a_sheet_that_is_not_there_is_an_error(review: Review) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import yaml
 
 from rechallenge.studies import Finding, StudyData
 
@@ -59,6 +60,61 @@ def test_the_same_row_in_quotation_marks_is_fine(review: Review) -> None:
     assert data.rows[1].study == "Smith, 2021"
 
 
+@pytest.mark.parametrize("text", ["* confirmed", "Source: PubMed, Embase", "Melanoma"])
+def test_a_footnote_is_told_as_text_without_a_number(review: Review, text: str) -> None:
+    data = review(f"study,responders,total\nLee 2020,3,20\n{text}\n")
+    finding = error(data, "E104")
+    assert finding.rows == (3,)
+    assert finding.problem.endswith("has fewer cells than the header, none of them a number")
+    assert finding.remedy.startswith("delete the row if it is a heading or a footnote")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "study;responders;total\nLee,3,20\n",
+            "“Lee,3,20” has a comma between its cells, the header",
+        ),
+        (
+            "study,responders,total\nLee\t3\t20\n",
+            "“Lee 3 20” has a tab between its cells, the header",
+        ),
+    ],
+)
+def test_a_row_with_another_separator_is_told_as_such(review: Review, text: str, said: str) -> None:
+    finding = error(review(text), "E104")
+    assert finding.problem.startswith(said)
+    assert finding.remedy == "write the same between the cells of every row"
+
+
+def test_column_names_among_the_rows_are_one_error(review: Review) -> None:
+    data = review("study,responders,total\nLee 2020,3,20\nStudy , responders,total\nKim,4,30\n")
+    assert [finding.code for finding in errors(data)] == ["E201", "E201"]
+    data = review("study,responders,total\nLee 2020,3,20\nstudy,responders,total\nKim,4,30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 3: the names of the columns stand here again; delete this row. [E104]"
+    ]
+    assert [row.sound for row in data.rows] == [True, False, True]
+
+
+def test_curved_quotation_marks_do_not_hold_text_together(review: Review) -> None:
+    data = review("study,responders,total,notes\nLee 2020,3,20,“seen, by two”\nKim,4,30,\n")
+    assert error(data, "E104").remedy == (
+        'put straight quotation marks (") around text that holds a comma; others do not count'
+    )
+
+
+def test_a_remark_beside_the_table_is_told_as_such(review: Review) -> None:
+    data = review("study,responders,total,,\nLee 2020,3,20,,\nKim 2021,4,30,,checked\n")
+    finding = error(data, "E104")
+    assert (finding.rows, finding.remedy) == (
+        (3,),
+        "move it under its column, or give that column a name",
+    )
+    assert finding.problem == "a value stands beyond the last named column: “checked”"
+
+
 def test_a_split_that_may_be_anywhere_is_not_guessed(review: Review) -> None:
     data = review("study,arm,responders,total\nLee,a,b,3,20\n")
     assert error(data, "E104").remedy == "put quotation marks around text that holds a comma"
@@ -87,6 +143,24 @@ def test_a_split_row_saved_by_a_spreadsheet_program_is_at_fault_not_its_header(
     assert len(errors(data)) == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "joined"),
+    [
+        ("Lee, 2019,2019,3,20,,reported,1,", True),
+        ("Lee 2019,2019,3,20,15,reported,1,", False),
+        ("Lee 2019,2019,x,20,15,reported,1,", False),
+    ],
+)
+def test_a_split_text_that_pushes_a_blank_cell_over_the_edge_is_noticed(
+    review: Review, row: str, joined: bool
+) -> None:
+    header = "study,year,responders,total,percent,count_source,include,notes"
+    data = review(f"{header}\n{row}\nKim 2021,2021,4,30,,reported,1\n")
+    found = [f.remedy for f in errors(data) if f.code == "E104" and f.rows == (2,)]
+    assert len(found) == joined
+    assert all("probably “Lee, 2019”" in remedy for remedy in found)
+
+
 def test_an_unclosed_quotation_mark_is_located(review: Review) -> None:
     data = review('study,responders,total\n"Lee 2020,3,20\nKim 2021,4,30\n')
     finding = error(data, "E104")
@@ -94,6 +168,14 @@ def test_an_unclosed_quotation_mark_is_located(review: Review) -> None:
     assert finding.problem == "a quotation mark is not closed: “" + '"Lee 2020,3,20”'
     assert "put one at each end" in finding.remedy
     assert data.rows[1].events == 4
+
+
+def test_an_unclosed_quotation_mark_in_the_header_is_located(review: Review) -> None:
+    data = review('study,"year,responders,total\nLee 2020,2020,3,20\nKim 2021,2021,4,30\n')
+    finding = error(data, "E104")
+    assert finding.rows == (1,)
+    assert finding.problem == ('a quotation mark is not closed: “study,"year,responders,total”')
+    assert [(row.events, row.sound) for row in data.rows] == [(3, False), (4, False)]
 
 
 def test_quotation_marks_that_swallow_rows_are_noticed(review: Review) -> None:
@@ -113,7 +195,7 @@ def test_line_breaks_in_text_are_fine(review: Review) -> None:
 @pytest.mark.parametrize(
     ("header", "columns", "called"),
     [
-        ("study,total,responders,total", "2 and 4", "all called “total”"),
+        ("study,total,responders,total", "2 and 4", "both called “total”"),
         (
             "study,events,responders,total",
             "2 and 3",
@@ -153,13 +235,45 @@ def test_a_title_above_the_header_is_an_error_and_the_rows_are_still_known(
     assert [(row.line, row.study, row.sound) for row in data.rows] == [(3, "Lee 2020", False)]
 
 
-def test_rows_without_a_header_are_an_error(review: Review) -> None:
-    data = review("Lee 2020,3,20\nKim 2021,4,30\n")
-    finding = error(data, "E105")
-    assert finding.rows == (1,)
-    assert finding.problem == "“Lee 2020, 3, 20” holds numbers, not column names"
-    assert "add a row above it" in finding.remedy
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Lee 2020,3,20\nKim 2021,4,30\n", "Lee 2020, 3, 20"),
+        ("Lee 2020;3;20;15,0\nKim 2021;4;30;13,3\n", "Lee 2020; 3; 20; 15,0"),
+        ("Lee 2020\t3\t20\t15,0\nKim 2021\t4\t30\t13,3\n", "Lee 2020; 3; 20; 15,0"),
+        ("Lee, 2020;3;20\nKim, 2021;4;30\n", "Lee, 2020; 3; 20"),
+        ("3;20\n4;30\n", "3; 20"),
+        ("Lee 2020,total,3,20\nKim 2021,total,4,30\n", "Lee 2020, total, 3, 20"),
+    ],
+    ids=["comma", "semicolon", "tab", "comma in the name", "numbers alone", "a name of ours"],
+)
+def test_rows_without_a_header_are_an_error(review: Review, text: str, said: str) -> None:
+    data = review(text)
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1: “{said}” holds numbers, not column names; add a row above it that "
+        "names the columns, such as study, responders, total. [E105]"
+    ]
     assert data.unreadable == ("data/orr.csv",)
+
+
+def test_a_title_above_rows_without_a_header_is_one_error(review: Review) -> None:
+    data = review("Table 1. Response;;\nLee 2020;3;20\nKim 2021;4;30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 1: “Table 1. Response” looks like a title, and no row names the "
+        "columns; replace it with a row that names the columns, such as study, responders, total. "
+        "[E105]"
+    ]
+
+
+def test_a_title_above_names_that_are_not_ours_is_told_beside_them(review: Review) -> None:
+    data = review("Table 1. Response,,\nAuthor,n responders,N pts\nLee 2020,3,20\n")
+    assert [(finding.code, finding.rows) for finding in data.findings] == [
+        ("E105", (1,)),
+        ("E106", (2,)),
+        ("E106", (2,)),
+    ]
+    assert "“n responders” looks like it" in data.findings[1].remedy
+    assert "“N pts” looks like it" in data.findings[2].remedy
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", ",,\n,,\n"])
@@ -205,6 +319,73 @@ def test_a_missing_count_is_an_error_that_names_what_looks_like_it(
 def test_a_missing_column_that_nothing_resembles(review: Review) -> None:
     finding = error(review("study,responders,colour\nLee 2020,3,red\n"), "E106")
     assert finding.remedy.startswith("add the column")
+
+
+@pytest.mark.parametrize(
+    ("header", "events", "total"),
+    [
+        ("First author,Number of responders (n),Patients (N)", 1, 2),
+        ("Author,Responders n,No. of evaluable patients", 1, 2),
+        ("Author,CR + PR,N treated patients", 1, 2),
+    ],
+)
+def test_headers_in_words_are_recognised(
+    review: Review, header: str, events: int, total: int
+) -> None:
+    data = review(f"{header}\nLee 2020,3,20\n")
+    headers = header.split(",")
+    about = {finding.problem: finding.remedy for finding in errors(data)}
+    assert f"“{headers[events]}” looks like it" in about["no column “responders” (or “events”)"]
+    assert f"“{headers[total]}” looks like it" in about["no column “total”"]
+
+
+@pytest.mark.parametrize("header", ["N: all", "Patients (N)", "N # all"])
+def test_a_header_to_be_mapped_stands_in_quotation_marks_where_yaml_needs_them(
+    review: Review, header: str
+) -> None:
+    finding = error(review(f"study,responders,{header}\nLee 2020,3,20\n"), "E106")
+    assert f'data: {{columns: {{total: "{header}"}}}}' in finding.remedy
+    snippet = finding.remedy.partition("data: ")[2]
+    assert yaml.safe_load(snippet) == {"columns": {"total": header}}
+
+
+@pytest.mark.parametrize("percent", ["ORR (%)", "Response rate", "percentage"])
+def test_a_column_of_percentages_is_offered_in_place_of_counts(
+    review: Review, percent: str
+) -> None:
+    data = review(f"study,total,{percent},95% CI\nLee 2020,20,15.0%,3–38\n")
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1: no column “responders” (or “events”); add the column, or rename "
+        f"“{percent}” to “percent”, from which the count is recovered where only one fits. [E106]"
+    ]
+
+
+@pytest.mark.parametrize("cells", [("3/20", "4/30"), ("3 of 20", "4 of 30"), ("3/20 (15%)", "")])
+def test_a_column_with_both_numbers_in_a_cell_is_one_error(
+    review: Review, cells: tuple[str, str]
+) -> None:
+    data = review(f"study,Responders/Total\nLee 2020,{cells[0]}\nKim 2021,{cells[1]}\n")
+    assert [finding.message for finding in data.findings] == [
+        f"data/orr.csv, row 1, column “Responders/Total”: each cell holds two numbers, such as "
+        f"“{cells[0]}”; make two columns of it, responders and total. [E106]"
+    ]
+
+
+def test_column_names_in_two_rows_are_one_error(review: Review) -> None:
+    data = review(",,Response,,Safety,\nStudy,Year,n,N,n,N\nLee,2020,3,20,9,20\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, row 1: “Response, Safety” and “Study, Year, n, N, n, N” below it look like "
+        "column names in two rows; replace both with one row that names the columns, such as "
+        "study, responders, total. [E105]"
+    ]
+
+
+def test_a_file_that_does_not_name_studies_is_told_which_column_may(review: Review) -> None:
+    data = review("Author,year,responders,total\nLee,2020,3,20\nKim,2021,4,30\n")
+    assert [finding.message for finding in data.findings] == [
+        "data/orr.csv, rows 2, 3 (study “orr”): same study, arm and outcome; rename the column "
+        "“Author” to “study”, if it names the study. [E301]"
+    ]
 
 
 def test_a_mapped_header_is_our_column(review: Review) -> None:

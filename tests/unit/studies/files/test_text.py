@@ -88,6 +88,16 @@ def test_bytes_of_no_encoding_make_a_file_unreadable(data: bytes, row: int) -> N
     assert "save the file as “CSV UTF-8”" in finding.remedy
 
 
+@pytest.mark.parametrize("before", [2**20 - 1, 2**20, 2**20 + 1, 3 * 2**20])
+def test_long_files_are_decoded_in_pieces(before: int) -> None:
+    start = "study,responders,total,notes\nA,1,2,"
+    long = start + "x" * (before - len(start)) + "é\nB,3,4,Muñoz\n"
+    assert cells(grid(long))[2] == ("B", "3", "4", "Muñoz")
+    damaged = only(grid(long.encode() + b"C,5,6,\xe9\n"))
+    assert (damaged.code, damaged.rows) == ("E101", (4,))
+    assert only(grid(long.encode() + b"C,5,6,\xe9")).rows == (4,)
+
+
 def test_nul_bytes_are_located() -> None:
     read = grid(b"study,responders,total\nA,1\x00,2\n")
     assert not read.readable
@@ -161,3 +171,36 @@ def test_text_after_a_closing_quotation_mark_is_kept() -> None:
 def test_cells_of_a_megabyte_are_read() -> None:
     read = grid(f"study,responders,total,notes\nA,1,2,{'x' * 1_000_000}\n")
     assert len(cells(read)[1][3]) == 1_000_000
+
+
+def test_quotation_marks_around_every_line_are_taken_away() -> None:
+    read = grid('"study,responders,total"\r\n"Lee 2020,7,38"\r\n"""Kim, 2021"",4,30"\r\n\r\n')
+    assert cells(read)[:3] == [
+        ("study", "responders", "total"),
+        ("Lee 2020", "7", "38"),
+        ("Kim, 2021", "4", "30"),
+    ]
+    assert [line.number for line in read.lines] == [1, 2, 3, 4]
+    assert read.leftovers == ("quotation marks around every line",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"study","responders","total"\n"Lee, K","7","38"\n', '"a, b"\nc\n', '"study"\n"Lee, K"\n'],
+)
+def test_other_quotation_marks_stay_as_they_are(text: str) -> None:
+    read = grid(text)
+    assert read.leftovers == ()
+    assert cells(read)[1][0] in ("Lee, K", "c")
+
+
+@pytest.mark.parametrize(
+    "data", [b"<!DOCTYPE html><html>", b"\r\n<HTML>", b"%PDF-1.7", b"{\\rtf1", b"<?xml version"]
+)
+def test_pages_and_documents_are_no_tables(data: bytes) -> None:
+    read = grid(data)
+    assert not read.readable
+    assert only(read).message == (
+        "orr.csv: is a web page or a document, not a table; open it in the program it came from "
+        "and save the table as “CSV UTF-8”. [E101]"
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from rechallenge.config.settings import ModelSettings
 from rechallenge.effects import Floats
-from rechallenge.models.bayes import PRIORS, likelihood_grid, pool_bayes, posterior
+from rechallenge.models.bayes import PRIORS, Posterior, likelihood_grid, pool_bayes, posterior
 from rechallenge.models.multilevel import pool_three_level
 from rechallenge.models.sample import Sample
 from rechallenge.pooling import pool_sample
@@ -53,10 +53,13 @@ class Agreement:
     shrunken : tuple of ndarray or None
         Posterior mean and standard deviation of each row's true logit (half-normal prior), of the
         rows that were pooled, in their order; None where nothing was modelled.
+    posterior : Posterior or None
+        Of the Bayesian model with the half-normal prior; None where nothing was modelled.
     """
 
     models: tuple[PooledEstimate, ...]
     shrunken: tuple[Floats, Floats] | None = None
+    posterior: Posterior | None = None
 
 
 def fit_all(sample: Sample, model: ModelSettings) -> Agreement:
@@ -83,8 +86,8 @@ def fit_all(sample: Sample, model: ModelSettings) -> Agreement:
     if sample.study_count < sample.events.size and model.arms != "combine":
         combined = _renamed(pool_sample(sample.combined(), method="glmm", **shared))
         results[combined.id] = combined
-    shrunken = posterior(grid, PRIORS[0]).shrunken_logits()
-    return Agreement(tuple(results.values()), shrunken)
+    half_normal = posterior(grid, PRIORS[0])
+    return Agreement(tuple(results.values()), half_normal.shrunken_logits(), half_normal)
 
 
 def _renamed(result: PooledEstimate) -> PooledEstimate:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rechallenge.analysis.agreement import fit_all, pool_options
+from rechallenge.analysis.curves import curves_entry
+from rechallenge.analysis.gosh_density import gosh_entry
 from rechallenge.analysis.leave_one_out import leave_one_out
-from rechallenge.analysis.rows_table import given_order, rows_table
+from rechallenge.analysis.risk_of_bias import bias_entry
+from rechallenge.analysis.rows_table import given_order, pooled_places, rows_table
 from rechallenge.analysis.series import (
     cumulative_entries,
     influence_entries,
@@ -19,6 +22,7 @@ from rechallenge.analysis.series import (
     subgroup_entries,
 )
 from rechallenge.analysis.small_study import small_study_pattern
+from rechallenge.analysis.specification import specification_entry
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.contract import ESTIMATES_SCHEMA
 from rechallenge.models.sample import Sample
@@ -73,6 +77,10 @@ def analyse(
         "readings": {},
         "overlap": {},
         "shrunken": [],
+        "gosh": {},
+        "specification": {},
+        "curves": {},
+        "risk_of_bias": bias_entry(rows, selection.shown, tool=settings.figures.risk_of_bias),
     }
     if not rows:
         result["notes"].append("No row with counts matches this analysis, so nothing was pooled.")
@@ -111,6 +119,19 @@ def analyse(
         result["influence"] = influence_entries(sample, rows, model, without)
         result["meta_regression"] = regression_entries(
             sample, rows, settings.moderators, model.level
+        )
+        places = pooled_places(rows, combined=model.arms == "combine")
+        result["gosh"] = gosh_entry(pooled, places, zero_cell=model.zero_cell)
+        result["specification"] = specification_entry(
+            sample, rows, models[0], model, benchmark=settings.benchmark
+        )
+        result["curves"] = curves_entry(
+            pooled,
+            places,
+            models[0],
+            posterior=agreement.posterior,
+            benchmark=settings.benchmark,
+            zero_cell=model.zero_cell,
         )
     return result
 

@@ -24,6 +24,7 @@ from rechallenge.models.sample import Sample
 ROWS_PER_COEFFICIENT = 10
 PERMUTATIONS = 499
 PREDICTED_POINTS = 5
+BAND_POINTS = 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,9 @@ def meta_regression(
     return MetaRegression(tuple(moderators), design, dropped, fits, shuffled, tuple(notes))
 
 
-def predictions(result: MetaRegression, fit: Regression, *, level: float) -> list[dict[str, Any]]:
+def predictions(
+    result: MetaRegression, fit: Regression, *, level: float, points: int = PREDICTED_POINTS
+) -> list[dict[str, Any]]:
     """Predict the rate over the range of a single moderator, as proportions 0-1.
 
     Numbers give evenly spaced points from the smallest to the largest value, words every level.
@@ -109,7 +112,7 @@ def predictions(result: MetaRegression, fit: Regression, *, level: float) -> lis
     if len(result.design.terms) != 1:
         return []
     (term,) = result.design.terms
-    values = _values(term, result.design.matrix)
+    values = _values(term, result.design.matrix, points)
     columns = term.columns([str(value) for value in values]).reshape(len(values), -1)
     at = np.hstack([np.ones((len(values), 1)), columns])
     told = fit.predict(at, level=level)
@@ -129,6 +132,22 @@ def predictions(result: MetaRegression, fit: Regression, *, level: float) -> lis
         }
         for i, value in enumerate(values)
     ]
+
+
+def band(result: MetaRegression, fit: Regression, *, level: float) -> dict[str, list[float]]:
+    """Give the line over a single numeric moderator with its limits; empty for any other.
+
+    Returns
+    -------
+    dict
+        ``at`` on the scale of the moderator; ``estimate``, the limits of its mean (``ci_*``) and
+        those of the true rate of a similar study (``pi_*``) as proportions.
+    """
+    if len(result.design.terms) != 1 or not result.design.terms[0].numeric:
+        return {}
+    points = predictions(result, fit, level=level, points=BAND_POINTS)
+    keys = ("at", "estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+    return {key: [point[key] for point in points] for key in keys}
 
 
 def _problem(design: Design) -> str:
@@ -153,12 +172,12 @@ def _column(design: Design, term: Term) -> int:
     return design.labels.index(term.labels[0])
 
 
-def _values(term: Term, matrix: Floats) -> list[Any]:
+def _values(term: Term, matrix: Floats, points: int) -> list[Any]:
     if not term.numeric:
         return sorted([term.reference, *term.labels])
     values = matrix[:, 1] + term.centre
     low, high = float(values.min()), float(values.max())
-    return [float(value) for value in np.linspace(low, high, PREDICTED_POINTS)]
+    return [float(value) for value in np.linspace(low, high, points)]
 
 
 def _permutation_p(sample: Sample, design: Floats, permutations: int, seed: int) -> float:

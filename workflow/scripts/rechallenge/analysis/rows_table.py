@@ -46,6 +46,17 @@ def rows_table(
     return table + [_table_row(row, level, reason=reason) for row, reason in others]
 
 
+def pooled_places(rows: Sequence[Row], *, combined: bool) -> list[dict[str, str]]:
+    """Name the rows as they are pooled; arms that were summed stand under their study alone."""
+    if not combined:
+        return [{"study_id": row.study_id, "study": row.study, "arm": row.arm} for row in rows]
+    names = {row.study_id: row.study for row in reversed(rows)}
+    return [
+        {"study_id": study_id, "study": names[study_id], "arm": ""}
+        for study_id in dict.fromkeys(row.study_id for row in rows)
+    ]
+
+
 def _two_stage(rows: Sequence[Row], zero_cell: float) -> list[dict[str, float | None]]:
     """Logit, its standard error, and weight of each row."""
     if not rows:

@@ -11,7 +11,7 @@ from rechallenge.analysis.agreement import pool_options
 from rechallenge.analysis.cumulative import cumulative
 from rechallenge.analysis.influence import glmm_influence, two_stage_influence
 from rechallenge.analysis.leave_one_out import LeftOut
-from rechallenge.analysis.meta_regression import MetaRegression, meta_regression, predictions
+from rechallenge.analysis.meta_regression import MetaRegression, band, meta_regression, predictions
 from rechallenge.analysis.overlap import overlap_groups, without_overlap
 from rechallenge.analysis.readings import readings_range
 from rechallenge.analysis.subgroups import subgroup_analysis
@@ -277,5 +277,6 @@ def _fit(result: MetaRegression, fit: Regression, level: float) -> dict[str, Any
             "p": fit.p,
         },
         "predictions": predictions(result, fit, level=level),
+        "band": band(result, fit, level=level),
         "second_implementation": fit.second_implementation,
     }

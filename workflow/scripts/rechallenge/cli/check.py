@@ -12,7 +12,7 @@ from rechallenge.errors import ConfigError, DataError
 from rechallenge.formatting import plural
 from rechallenge.studies import read_studies
 from rechallenge.studies.acceptance import with_acceptances
-from rechallenge.studies.findings import Finding, grouped
+from rechallenge.studies.findings import Finding, grouped, in_order
 from rechallenge.studies.reading import StudyData
 
 HELP = "Check study files and say what is wrong, where, and how to mend it."
@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(options: argparse.Namespace) -> int:
     """Print the findings; 0 without errors, 1 with errors, 2 when there is nothing to check.
 
-    The studies of the review in the current folder are read as its configuration says.
+    The studies of the review in the current folder are read as its configuration says, and the
+    numbers of its flow diagram are checked with them.
     """
     try:
         data, findings = _checked(options.path)
@@ -49,7 +50,7 @@ def _checked(path: Path) -> tuple[StudyData, Sequence[Finding]]:
     if CONFIG.is_file():
         # Slow to import, and needed only here.
         from rechallenge.config import load_config  # noqa: PLC0415
-        from rechallenge.plan import latest_year  # noqa: PLC0415
+        from rechallenge.plan import bias_source, latest_year, make_plan  # noqa: PLC0415
 
         review = load_config(CONFIG)
         if (root / review.studies).resolve() == path.resolve():
@@ -60,8 +61,11 @@ def _checked(path: Path) -> tuple[StudyData, Sequence[Finding]]:
                 sheet=review.sheet,
                 outcomes=[a.outcome for a in review.analyses if a.outcome],
                 latest_year=latest_year(review),
+                bias=bias_source(review),
             )
-            return data, with_acceptances(data.findings, review.accept)
+            about_flow = make_plan(review, root=root).about_flow if review.prisma else ()
+            found = in_order([*data.findings, *about_flow])
+            return data, with_acceptances(found, review.accept)
     data = read_studies(path, root=root)
     return data, data.findings
 

@@ -117,6 +117,8 @@ class _Builder:
             published=published,
             unresolved=self.path(("data", "unresolved"), data.get("unresolved")),
             readings=self.path(("data", "readings"), data.get("readings")),
+            risk_of_bias=self.path(("data", "risk_of_bias"), data.get("risk_of_bias")),
+            prisma=self.path(("data", "prisma"), data.get("prisma")),
             accept=self.accept(data.get("accept", [])),
             results=self.results(value.get("results", "results"), studies),
             analyses=tuple(

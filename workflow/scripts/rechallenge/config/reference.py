@@ -1,4 +1,4 @@
-"""Tables of the manual, made from the schema and from the columns that the program knows."""
+"""Tables of the manuals, made from the schema and from the names that the program knows."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from rechallenge.config.validation import SCHEMA_PATH, load_schema, resolved
-from rechallenge.contract import COLUMNS, Column
+from rechallenge.contract import COLUMNS, RISK_OF_BIAS_PREFIX, Column
+from rechallenge.prisma.items import ITEMS, Item
+from rechallenge.risk_of_bias.tools import TOOLS, Tool
+from rechallenge.risk_of_bias.words import Judgement
 
 ROOT = SCHEMA_PATH.parents[2]
 CONFIG_MARKER = "config-reference"
 COLUMN_MARKER = "column-reference"
+BIAS_MARKER = "bias-reference"
+FLOW_MARKER = "flow-reference"
 MANUALS = {
     "config/README.md": (CONFIG_MARKER, COLUMN_MARKER),
     "data/README.md": (COLUMN_MARKER,),
+    "docs/risk-of-bias.md": (BIAS_MARKER,),
+    "docs/selection-of-studies.md": (FLOW_MARKER,),
 }
 _KINDS = {
     "string": "text",
@@ -60,6 +67,40 @@ def column_table(columns: Sequence[Column]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def bias_tables(tools: Iterable[Tool]) -> str:
+    """Return a Markdown table for each tool of the risk of bias: its columns and its words."""
+    parts = []
+    for tool in tools:
+        if not tool.domains:
+            continue
+        lines = [f"### {tool.name}: `{tool.id}`", "", f"{tool.citation}.", ""]
+        lines += ["| | Column | Domain |", "|---|---|---|"]
+        for i, domain in enumerate(tool.domains):
+            cells = (tool.short(i), f"`{RISK_OF_BIAS_PREFIX}{domain.key}`", domain.name)
+            lines.append(f"| {' | '.join(map(_cell, cells))} |")
+        words = [_word(judgement) for judgement in tool.judgements]
+        lines += ["", f"Judgements: {'; '.join(words)}.", ""]
+        if tool.least:
+            lines += [f"The first {tool.least} items alone are enough.", ""]
+        parts.append("\n".join(lines))
+    return "\n".join(parts)
+
+
+def _word(judgement: Judgement) -> str:
+    meaning = f" ({judgement.meaning.lower()})" if judgement.meaning else ""
+    return f"`{judgement.name}`{meaning}, shown as {judgement.sign}"
+
+
+def flow_table(items: Iterable[Item]) -> str:
+    """Return a Markdown table of the numbers of a flow diagram."""
+    lines = ["| `data` | What it counts | Needed | `n` |", "|---|---|---|---|"]
+    for item in items:
+        kind = "number, or `text, number; text, number`" if item.parts else "number"
+        cells = (f"`{item.key}`", item.text, "yes" if item.needed else "", kind)
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
 def with_tables(manual: str, markers: Iterable[str]) -> str:
     """Return the text of a manual with the tables between its markers renewed.
 
@@ -68,7 +109,12 @@ def with_tables(manual: str, markers: Iterable[str]) -> str:
     ValueError
         When a marker is missing.
     """
-    tables = {CONFIG_MARKER: reference_table(load_schema()), COLUMN_MARKER: column_table(COLUMNS)}
+    tables = {
+        CONFIG_MARKER: reference_table(load_schema()),
+        COLUMN_MARKER: column_table(COLUMNS),
+        BIAS_MARKER: bias_tables(TOOLS.values()),
+        FLOW_MARKER: flow_table(ITEMS.values()),
+    }
     for marker in markers:
         start, end = f"<!-- {marker}:start -->\n", f"<!-- {marker}:end -->"
         before, found_start, rest = manual.partition(start)

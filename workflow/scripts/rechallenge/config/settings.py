@@ -32,11 +32,11 @@ class FigureSettings:
     preset : str
         Number style and order of columns: ``default``, ``revman``, ``jama`` or ``bmj``.
     width : float
-        Millimetres: 84 is one column of a journal page, 174 two.
+        Millimetres, which figures have exactly: 84 is one column of a journal page, 174 two.
     columns : tuple of str
         Columns of the study files that the forest plot shows beside the name of the study.
     order : str
-        Of the studies: ``given``, ``year`` or ``estimate``.
+        Of the studies: ``given``, ``year`` or ``estimate``, the lowest rate first.
     axis : str
         ``auto`` ends where it helps and cuts long intervals, ``full`` shows 0 to 100 %,
         ``broken`` leaves out a stretch without rates.
@@ -49,6 +49,8 @@ class FigureSettings:
     risk_of_bias : str
         The tool by which the ``rob_`` columns were judged; ``none`` shows no judgements, ``auto``
         finds the tool by its domains.
+    risk_of_bias_by : str
+        The bars of the summary count ``studies``, or their ``patients``.
     page_rows : int
         A forest plot with more rows goes on on further pages.
     """
@@ -62,6 +64,7 @@ class FigureSettings:
     weights: bool = False
     models: tuple[str, ...] = ()
     risk_of_bias: str = "auto"
+    risk_of_bias_by: str = "studies"
     page_rows: int = 60
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ class AnalysisSettings:
         """Return plain values, as Snakemake params need, of all that its numbers depend on."""
         plain = asdict(self)
         del plain["figures"]
+        plain["risk_of_bias"] = self.figures.risk_of_bias
         plain["where"] = _plain_conditions(self.where)
         plain["published"] = None if self.published is None else _plain_conditions(self.published)
         plain["subgroups"] = list(self.subgroups)
@@ -116,6 +120,7 @@ class AnalysisSettings:
             benchmark=plain["benchmark"],
             published=None if published is None else _conditions(published),
             model=ModelSettings(**plain["model"]),
+            figures=FigureSettings(risk_of_bias=plain["risk_of_bias"]),
         )
 
 
@@ -132,6 +137,8 @@ class ReviewSettings:
     published: str | None
     unresolved: str | None
     readings: str | None
+    risk_of_bias: str | None
+    prisma: str | None
     accept: tuple[Acceptance, ...]
     results: str
     analyses: tuple[AnalysisSettings, ...]
@@ -142,7 +149,9 @@ class ReviewSettings:
     @property
     def beside(self) -> tuple[str, ...]:
         """The tables beside the studies that the review names."""
-        return tuple(filter(None, (self.published, self.unresolved, self.readings)))
+        named = (self.published, self.unresolved, self.readings, self.risk_of_bias,
+                 self.prisma)  # fmt: skip
+        return tuple(filter(None, named))
 
 
 def _plain_conditions(where: Mapping[str, Condition]) -> dict[str, Any]:

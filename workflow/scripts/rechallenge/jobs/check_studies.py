@@ -10,6 +10,8 @@ from rechallenge.contract import Acceptance
 from rechallenge.formatting import plural
 from rechallenge.studies import read_studies
 from rechallenge.studies.acceptance import with_acceptances
+from rechallenge.studies.findings import Finding, in_order
+from rechallenge.studies.judgements import BiasSource
 from rechallenge.tables.results_tables import write_findings
 
 
@@ -31,8 +33,11 @@ def check_studies(task: Mapping[str, Any], *, output: str) -> None:
         sheet=task["sheet"],
         outcomes=task["outcomes"],
         latest_year=task["latest_year"],
+        bias=BiasSource(**task["bias"]),
     )
-    findings = with_acceptances(data.findings, [Acceptance(**entry) for entry in task["accept"]])
+    about_flow = (Finding(**entry | {"rows": tuple(entry["rows"])}) for entry in task["about_flow"])
+    found = in_order([*data.findings, *about_flow])
+    findings = with_acceptances(found, [Acceptance(**entry) for entry in task["accept"]])
     write_findings(Path(output), findings)
     print(
         f"checked {plural(len(data.rows), 'row')} in {plural(len(data.files), 'file')}: "

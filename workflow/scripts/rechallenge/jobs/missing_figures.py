@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rechallenge.contract import FORMATS
+from rechallenge.figures.stems import page_files
 from rechallenge.files import read_json
 
 LIST = "figures.json"
@@ -30,7 +30,9 @@ def redraw_missing(results: Path) -> None:
 def _complete(path: Path) -> bool:
     try:
         listed: list[dict[str, Any]] = read_json(path)
-        names = [str(entry["figure"]) for entry in listed]
+        files = [
+            file for entry in listed for file in page_files(entry["figure"], len(entry["pages"]))
+        ]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return all((path.parent / f"{name}.{ending}").is_file() for name in names for ending in FORMATS)
+    return all((path.parent / file).is_file() for file in files)

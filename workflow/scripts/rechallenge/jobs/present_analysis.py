@@ -9,7 +9,9 @@ from typing import Any
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import FIGURES, FORMATS
 from rechallenge.figures.catalogue import drawn_figures
+from rechallenge.figures.replaced import replacements
 from rechallenge.figures.saving import save_figure
+from rechallenge.figures.stems import page_stems
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
 from rechallenge.report.heterogeneity import heterogeneity_report
@@ -29,18 +31,23 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
     folder = estimates.parent
     content = read_json(estimates)
     settings = FigureSettings.from_dict(task["settings"])
-    listed = []
+    listed: list[dict[str, Any]] = []
+    drawn_stems: set[str] = set()
     for stem, drawn in drawn_figures(as_shown(content), settings, task["drawn"]):
-        save_figure(drawn.figure, folder, stem, title=drawn.title, description=drawn.description)
+        save_figure(drawn.pages, folder, stem, title=drawn.title, description=drawn.description)
+        pages = page_stems(stem, len(drawn.pages))
+        drawn_stems.update(pages)
         listed.append(
             {
                 "figure": stem,
+                "pages": list(pages),
                 "title": drawn.title,
                 "caption": drawn.caption,
                 "description": drawn.description,
+                "notes": list(replacements(content, drawn.pages)),
             }
         )
-    _remove_others(folder, {entry["figure"] for entry in listed})
+    _remove_others(folder, drawn_stems)
     text = heterogeneity_report(content)
     write_text(folder / "heterogeneity.html", text.html)
     write_text(folder / "heterogeneity.md", text.markdown)

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rechallenge.contract import FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
 from rechallenge.report.manifest import make_manifest
-from rechallenge.report.page import AnalysisView, report_page
+from rechallenge.report.page import AnalysisView, FlowView, report_page
 from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
 
 LOGS = "logs"
+TOP_FILES = ("report.html", "summary.csv", "findings.csv")
+FLOW_FILES = tuple(f"{FLOW_FIGURE}.{ending}" for ending in (*FORMATS, "json"))
 
 
 def write_report(
@@ -46,13 +49,15 @@ def write_report(
             published=read_published(task["published"], root=root),
             unresolved=read_unresolved(task["unresolved"], root=root),
             manifest=make_manifest(task, root=root),
+            flow=_flow(results) if task["prisma"] else None,
         ),
     )
     current = {view.slug for view in views if view.status == "current"}
+    top = {*TOP_FILES, *(FLOW_FILES if task["prisma"] else ())}
     outputs = [
         path
         for path in results.rglob("*")
-        if path.is_file() and _belongs(path.relative_to(results), current)
+        if path.is_file() and _belongs(path.relative_to(results), current, top)
     ]
     write_json(Path(manifest), make_manifest(task, root=root, outputs=outputs))
     print(f"wrote the report of {plural(len(views), 'analysis', 'analyses')}")
@@ -81,10 +86,19 @@ def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
     )
 
 
-def _belongs(path: Path, current: set[str]) -> bool:
+def _flow(results: Path) -> FlowView:
+    words = read_json(results / f"{FLOW_FIGURE}.json")
+    return FlowView(
+        svg=(results / f"{FLOW_FIGURE}.svg").read_text(encoding="utf-8"),
+        caption=words["caption"],
+        description=words["description"],
+    )
+
+
+def _belongs(path: Path, current: set[str], top: set[str]) -> bool:
     """Tell whether a file below the results folder is one that this run stands for."""
     if path.name.startswith(".") or path.parts[0] == LOGS:
         return False
     if len(path.parts) == 1:
-        return path.name in ("report.html", "summary.csv", "findings.csv")
+        return path.name in top
     return path.parts[0] in current

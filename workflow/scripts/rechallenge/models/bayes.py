@@ -111,6 +111,26 @@ class Posterior:
             ]
         )
 
+    def mu_below(self, points: Floats) -> Floats:
+        """Probability that μ lies below each point, shape (G,)."""
+        mu, marginal = self.grid.mu, self.grid.tau_weights @ self.density
+        cumulative = interpolate.CubicSpline(mu, marginal).antiderivative()
+        share = cumulative(np.clip(points, mu[0], mu[-1])) / cumulative(mu[-1])
+        return np.asarray(np.clip(share, 0.0, 1.0))
+
+    def predictive(self, points: Floats) -> tuple[Floats, Floats]:
+        """Probability below, and density at, points of the true logit of a similar study; (G,)."""
+        mass, mu, tau = self._mass, self.grid.mu, self.grid.tau[:, None]
+        # A normal curve narrower than the spacing of μ would leave gaps between the points.
+        width = np.maximum(tau, mu[1] - mu[0])
+        scaled = mass / (width * np.sqrt(2 * np.pi))
+        below, density = np.empty(points.size), np.empty(points.size)
+        for i, point in enumerate(points):
+            away = point - mu[None]
+            below[i] = np.sum(mass * special.ndtr(away / tau))
+            density[i] = np.sum(scaled * np.exp(-0.5 * (away / width) ** 2))
+        return below, density
+
     def shrunken_logits(self) -> tuple[Floats, Floats]:
         """Posterior mean and standard deviation of the true logit of each row, both (k,)."""
         mass = self._mass

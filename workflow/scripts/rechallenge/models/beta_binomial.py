@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from scipy import special
@@ -23,6 +24,8 @@ from rechallenge.results import PooledEstimate
 BETA_BINOMIAL_TESTS = ("t", "z")
 THETA_SCAN = np.geomspace(1e-6, 1e3, 55)
 TOLERANCE = 1e-12
+MEAN_TOLERANCE = 1e-10
+"""Relative size of a step; smaller ones of the mean are rounding where totals are large."""
 SHORT = 64
 BLOCK_NODES = 22
 
@@ -114,19 +117,26 @@ class _Terms:
             _Sum.of(events), _Sum.of(totals - events), _Sum.of(totals), float(saturated.sum())
         )
 
-    def derivatives(self, pi: float, theta: float) -> tuple[float, Floats, Floats]:
-        """Log-likelihood, score and Hessian by (π, θ)."""
-        value, score, hessian = -self.saturated, np.zeros(2), np.zeros((2, 2))
+    def derivatives(self, pi: Floats | float, theta: Floats | float) -> tuple[Any, Floats, Floats]:
+        """Log-likelihood, score (…, 2) and Hessian (…, 2, 2) by (π, θ), both of one shape."""
+        mean, spread = np.asarray(pi, dtype=float), np.asarray(theta, dtype=float)
+        value = np.full(mean.shape, -self.saturated)
+        score, hessian = np.zeros((*mean.shape, 2)), np.zeros((*mean.shape, 2, 2))
         for part, start, slope, sign in (
-            (self.events, pi, 1.0, 1.0),
-            (self.rest, 1 - pi, -1.0, 1.0),
-            (self.totals, 1.0, 0.0, -1.0),
+            (self.events, mean, 1.0, 1.0),
+            (self.rest, 1 - mean, -1.0, 1.0),
+            (self.totals, np.ones(mean.shape), 0.0, -1.0),
         ):
-            base = start + part.nodes * theta
-            value += sign * float(part.weights @ np.log(base))
-            direction = np.array([np.full(base.size, slope), part.nodes])
-            score += sign * (direction @ (part.weights / base))
-            hessian -= sign * ((direction * (part.weights / base**2)) @ direction.T)
+            base = start[..., None] + part.nodes * spread[..., None]
+            value = value + sign * (np.log(base) @ part.weights)
+            first = sign * part.weights / base
+            second = first / base
+            score[..., 0] += slope * first.sum(axis=-1)
+            score[..., 1] += first @ part.nodes
+            hessian[..., 0, 0] -= slope * slope * second.sum(axis=-1)
+            hessian[..., 0, 1] -= slope * (second @ part.nodes)
+            hessian[..., 1, 1] -= second @ (part.nodes * part.nodes)
+        hessian[..., 1, 0] = hessian[..., 0, 1]
         return value, score, hessian
 
 
@@ -142,43 +152,48 @@ def fit_beta_binomial(events: Floats, totals: Floats) -> BetaBinomialFit | None:
     """
     terms = _Terms.of(events, totals)
     start = float(events.sum() / totals.sum())
-    scanned = [(0.0, start)]
-    for theta in THETA_SCAN:
-        scanned.append((float(theta), _best_mean(terms, float(theta), scanned[-1][1])))
-    values, slopes = [], []
-    for theta, pi in scanned:
-        value, score, _ = terms.derivatives(pi, theta)
-        values.append(value)
-        slopes.append(float(score[1]))
-    if slopes[-1] > 0 and values[-1] >= max(values) - 1e-6:
+    thetas = np.concatenate([[0.0], THETA_SCAN])
+    means = _best_means(terms, thetas, start)
+    values, scores, _ = terms.derivatives(means, thetas)
+    slopes = scores[:, 1]
+    if slopes[-1] > 0 and values[-1] >= values.max() - 1e-6:
         return None
-    best = (values[0], start, 0.0)
-    for i in range(len(scanned) - 1):
-        if slopes[i] > 1e-9 and slopes[i + 1] <= 0:
-            pi, theta = _refined(terms, scanned[i][1], scanned[i][0], scanned[i + 1][0])
-            best = max(best, (terms.derivatives(pi, theta)[0], pi, theta))
+    best = (float(values[0]), start, 0.0)
+    for i in np.flatnonzero((slopes[:-1] > 1e-9) & (slopes[1:] <= 0)):
+        pi, theta = _refined(terms, float(means[i]), float(thetas[i]), float(thetas[i + 1]))
+        best = max(best, (float(terms.derivatives(pi, theta)[0]), pi, theta))
     value, pi, theta = best
-    _, score, hessian = terms.derivatives(pi, theta)
+    information = -terms.derivatives(pi, theta)[2]
     # By logit π: d/dη = π(1-π) d/dπ, and the score by π is 0 at the maximum.
     scale = pi * (1 - pi)
-    information = -hessian
     variance = (
         float(np.linalg.inv(information)[0, 0]) if theta > 0 else 1 / float(information[0, 0])
     )
     return BetaBinomialFit(pi, theta, variance / scale**2, value)
 
 
-def _best_mean(terms: _Terms, theta: float, start: float) -> float:
-    low, high, pi = 0.0, 1.0, start
+def _best_means(terms: _Terms, thetas: Floats, start: float) -> Floats:
+    """Best π for each of T values of θ, by Newton steps that brackets keep inside; shape (T,)."""
+    pi = np.full(thetas.size, start)
+    low, high = np.zeros(thetas.size), np.ones(thetas.size)
+    active = np.arange(thetas.size)
     for _ in range(100):
-        _, score, hessian = terms.derivatives(pi, theta)
-        low, high = (pi, high) if score[0] > 0 else (low, pi)
-        step = pi - score[0] / hessian[0, 0]
-        new = step if low < step < high else (low + high) / 2
-        if abs(new - pi) <= TOLERANCE * pi:
-            return float(new)
-        pi = float(new)
+        at = pi[active]
+        _, score, hessian = terms.derivatives(at, thetas[active])
+        rising = score[:, 0] > 0
+        low[active] = np.where(rising, at, low[active])
+        high[active] = np.where(rising, high[active], at)
+        step = at - score[:, 0] / hessian[:, 0, 0]
+        inside = (low[active] < step) & (step < high[active])
+        pi[active] = np.where(inside, step, (low[active] + high[active]) / 2)
+        active = active[np.abs(pi[active] - at) > MEAN_TOLERANCE * at]
+        if active.size == 0:
+            break
     return pi
+
+
+def _best_mean(terms: _Terms, theta: float, start: float) -> float:
+    return float(_best_means(terms, np.array([theta]), start)[0])
 
 
 def _refined(terms: _Terms, pi: float, low: float, high: float) -> tuple[float, float]:

@@ -78,11 +78,11 @@ def profile_mu(
     spread = max(float(np.sqrt(fit.covariance[0, 0])), 1e-6)
 
     def highest(mu: float) -> tuple[float, float]:
-        value, _, slope = _best_over_tau(model, mu)
+        value, _, slope = best_over_tau(model, mu)
         return value - target, slope
 
     direct = _joint_limits(model, fit, target)
-    settled = direct is not None and _highest_near(model, *direct, target)
+    settled = direct is not None and highest_near(model, *direct, target)
     limits = []
     for side in (-1, 1):
         if direct is not None and settled:
@@ -134,7 +134,7 @@ def _joint_limits(
     return None
 
 
-def _highest_near(model: BinomialNormal, mu: Floats, tau: Floats, target: float) -> bool:
+def highest_near(model: BinomialNormal, mu: Floats, tau: Floats, target: Floats | float) -> bool:
     """Tell whether a scan over τ is, at each μ, highest beside the given τ and below the target."""
     batches = (np.concatenate([fine_taus(model), COARSE_TAUS]), np.array(VAST_TAUS))
     columns = [model.conditional(mu[:, None]).value[:, None]]
@@ -150,7 +150,7 @@ def _highest_near(model: BinomialNormal, mu: Floats, tau: Floats, target: float)
     best = np.argmax(values, axis=1)
     low = points[np.maximum(best - 1, 0)]
     beside = (low <= tau) & (tau <= points[best + 1])
-    return bool(beside.all() and values.max() <= target + 1e-7)
+    return bool(beside.all() and (values.max(axis=1) <= target + 1e-7).all())
 
 
 def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, step: float) -> float:
@@ -181,7 +181,7 @@ def _crossing(excess: Callable[[float], tuple[float, float]], centre: float, ste
     return mu
 
 
-def _best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float, float]:
+def best_over_tau(model: BinomialNormal, mu: float) -> tuple[float, float, float]:
     """Highest log-likelihood over τ >= 0 at a fixed intercept, its τ, and its slope by μ."""
     at_zero = model.conditional([[mu]])
     best = (float(at_zero.value[0]), 0.0, float(at_zero.score[0, 0]))

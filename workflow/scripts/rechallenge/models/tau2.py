@@ -123,8 +123,8 @@ _CLOSED_FORMS: dict[str, Callable[[Floats, Floats, Floats], float]] = {
 }
 
 
-def _scan(y: Floats, v: Floats) -> Floats:
-    """Values of τ² that bracket every root: 0, then geometric up to beyond the observed spread."""
+def scan_tau2(y: Floats, v: Floats) -> Floats:
+    """List τ² values that bracket every root: 0, then geometric to beyond the observed spread."""
     low = 1e-4 * float(v.min())
     high = 10 * max(float(v.max()), float(np.ptp(y)) ** 2)
     return np.concatenate([[0.0], np.geomspace(low, high, SCAN_POINTS)])
@@ -143,7 +143,7 @@ def _q_root(y: Floats, v: Floats, x: Floats, target: float) -> float | None:
 
     if excess(0.0) <= 0:
         return None
-    high = float(_scan(y, v)[-1])
+    high = float(scan_tau2(y, v)[-1])
     while excess(high) > 0:
         high *= 4
     return _root(excess, 0.0, high)
@@ -156,7 +156,7 @@ def _likelihood_root(y: Floats, v: Floats, x: Floats, *, restricted: bool) -> fl
         loss = fit.trace_p if restricted else fit.weights.sum(axis=1)
         return np.asarray(squares - loss)
 
-    grid = _scan(y, v)
+    grid = scan_tau2(y, v)
     slopes = score(grid)
     candidates = [0.0] if slopes[0] <= 0 else []
     for j in np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0)):

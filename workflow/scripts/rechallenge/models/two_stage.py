@@ -78,7 +78,7 @@ def pool_two_stage(
     notes += engine_notes
     fit = weighted_fit(y, v, np.ones((k, 1)), t2)
     mu, wald_se = float(fit.coefficients[0, 0]), float(np.sqrt(fit.covariance[0, 0, 0]))
-    se, test_notes = _tested_se(wald_se, float(fit.q[0]) / (k - 1), test)
+    se, test_notes = tested_se(wald_se, float(fit.q[0]) / (k - 1), test)
     notes += test_notes
     df = None if test == "z" else k - 1
     quantile = normal_quantile(level) if df is None else t_quantile(level, df)
@@ -147,6 +147,28 @@ def pool_two_stage(
         second_implementation=difference,
         notes=notes,
     )
+
+
+def tested_se(wald_se: float, q: float, test: str) -> tuple[float, tuple[str, ...]]:
+    """Scale a Wald standard error as the test asks; ``q`` is Σ w (y - μ)²/(k - 1).
+
+    Returns
+    -------
+    float, tuple of str
+        The standard error, and what to say of it.
+    """
+    if test not in ("knha", "adhoc"):
+        return wald_se, ()
+    if test == "adhoc":
+        return wald_se * max(1.0, q) ** 0.5, ()
+    se = wald_se * q**0.5
+    if se < 1e-9 * wald_se:
+        return 0.0, ("The rows are equal, so the Hartung–Knapp standard error is 0.",)
+    if se < wald_se * (1 - 1e-9):
+        share = 100 * (1 - se / wald_se)
+        less = "less than 1 %" if share < 1 else f"{share:.0f} %"
+        return se, (f"The Hartung–Knapp standard error is {less} below the Wald one.",)
+    return se, ()
 
 
 def freeman_tukey_notes(sample: Sample, effects: EffectSizes, mu: float) -> tuple[str, ...]:
@@ -229,18 +251,3 @@ def _between_variance(
         kept = fitted.tau2 if heights[0] > heights[1] else own
         return kept, difference, (f"{note}; the one with the higher likelihood is reported.",)
     return own, difference, (f"{note}; the second is reported.",)
-
-
-def _tested_se(wald_se: float, q: float, test: str) -> tuple[float, tuple[str, ...]]:
-    if test not in ("knha", "adhoc"):
-        return wald_se, ()
-    if test == "adhoc":
-        return wald_se * max(1.0, q) ** 0.5, ()
-    se = wald_se * q**0.5
-    if se < 1e-9 * wald_se:
-        return 0.0, ("The rows are equal, so the Hartung–Knapp standard error is 0.",)
-    if se < wald_se * (1 - 1e-9):
-        share = 100 * (1 - se / wald_se)
-        less = "less than 1 %" if share < 1 else f"{share:.0f} %"
-        return se, (f"The Hartung–Knapp standard error is {less} below the Wald one.",)
-    return se, ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.contract import INTERVAL_NAMES
 from rechallenge.formatting import ABSENT, count, percent, plural
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table, text_row
 from rechallenge.report.quantities import (
@@ -15,7 +16,7 @@ from rechallenge.report.quantities import (
     primary_model,
 )
 from rechallenge.withholding import withheld
-from rechallenge.wording import INTERVAL_NAMES, interval_name
+from rechallenge.wording import interval_name
 
 TITLE = "As studies accrued"
 LAST = 5

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rechallenge import __version__
+from rechallenge.contract import TAU2_NAMES
 from rechallenge.formatting import ABSENT, percent, plural
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table, text_row
 from rechallenge.report.quantities import (
@@ -17,7 +18,7 @@ from rechallenge.report.quantities import (
 )
 from rechallenge.report.sentences import listed, overlaps
 from rechallenge.report.subgroups import readable
-from rechallenge.wording import TAU2_NAMES, model_name
+from rechallenge.wording import model_name
 
 TITLE = "What was done, and why"
 AUTHORS_GAP = (

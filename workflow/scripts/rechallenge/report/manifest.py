@@ -12,6 +12,7 @@ from rechallenge import __version__
 from rechallenge.files import sha256
 
 MANIFEST_SCHEMA = "rechallenge/manifest/1"
+BESIDE = ("published", "unresolved", "readings", "risk_of_bias", "prisma")
 SOFTWARE = ("snakemake", "numpy", "scipy", "pymare", "matplotlib", "jinja2")
 
 
@@ -35,7 +36,7 @@ def make_manifest(
         Plain values; it holds no date and no path of the machine, so that equal runs give equal
         manifests.
     """
-    beside = (task["published"], task["unresolved"], task["readings"])
+    beside = (task[key] for key in BESIDE)
     inputs = [*task["studies"], *filter(None, beside)]
     results = root / task["results"]
     return {

@@ -62,6 +62,15 @@ class AnalysisView:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowView:
+    """The flow diagram of the review as the report shows it."""
+
+    svg: str
+    caption: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """Positions on a line from 0 to 100 per cent, as text for a drawing."""
 
@@ -104,6 +113,7 @@ def report_page(
     unresolved: Sequence[Mapping[str, str]],
     manifest: Mapping[str, Any],
     published: Sequence[Mapping[str, str]] = (),
+    flow: FlowView | None = None,
 ) -> str:
     """Write the report of a review as one HTML page without scripts.
 
@@ -119,6 +129,8 @@ def report_page(
         Rows of the files of unresolved figures and of published values, as text.
     manifest : mapping
         ``versions``, ``settings`` and ``inputs`` of the run.
+    flow : FlowView, optional
+        How the studies were selected.
     """
     cards = tuple(_card(view, published) for view in analyses)
     waiting = [card for card in cards if card.status != "current"]
@@ -129,6 +141,8 @@ def report_page(
         scope=_scope(analyses),
         cards=cards,
         waiting=waiting,
+        flow=flow,
+        flow_address=None if flow is None else svg_address(flow.svg),
         unresolved=unresolved_section(unresolved),
         findings=findings_section(findings),
         settings=settings_section(manifest),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.contract import MEASURES
+from rechallenge.contract import INTERVAL_NAMES, MEASURES
 from rechallenge.formatting import (
     ABSENT,
     MINUS,
@@ -151,3 +152,15 @@ def short_name(  # noqa: PLR0911 - one return for each model
     scale = scale_name(model)
     estimator = "common effect" if is_common_effect(model) else model["tau2_method"]
     return f"{scale[0].upper()}{scale[1:]}, {estimator}"
+
+
+def distinct_names(models: Sequence[Model]) -> tuple[str, ...]:
+    """Name models without their interval, and with it where several have the same name."""
+    names = [short_name(model) for model in models]
+    often = Counter(names)
+    return tuple(
+        f"{name}, {INTERVAL_NAMES[model['interval']].removesuffix(' interval')}"
+        if often[name] > 1 and model["interval"] != "none"
+        else name
+        for name, model in zip(names, models, strict=True)
+    )

@@ -12,9 +12,11 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 STUDIES = "data/studies"
 # The table lies beside the folder of studies: there it would be read as a study file.
 TABLE = "data/template.xlsx"
+FLOW = "data/prisma.csv"
 COPIED = {
     "README.md": "README.md",
     "config/config.yaml": "config.yaml",
+    FLOW: "prisma.csv",
     f"{STUDIES}/example2020.csv": "example2020.csv",
 }
 """Files of the review folder and the templates that they are copies of."""

@@ -68,13 +68,13 @@ _CHECKS = (
         "E104",
         "Row does not fit the header",
         "The row has more or fewer cells than the header, or a quotation mark is not closed, so "
-        "its values may stand under the wrong columns.",
+        "its values may stand under the wrong columns; or it is a footnote or the header again.",
     ),
     Check(
         "E105",
         "Unusable column names",
-        "A title above the header, a column without a name, or two columns with one name: which "
-        "values belong to which column is uncertain.",
+        "A title above the header, no header, names in two rows, a column without a name, or two "
+        "columns with one name: which values belong to which column is uncertain.",
     ),
     Check(
         "E106",
@@ -134,12 +134,14 @@ _CHECKS = (
     Check(
         "N119",
         "Only one sheet read",
-        "The workbook has several sheets; one of them is read.",
+        "The workbook has several sheets; the first that is not hidden is read, or the only one "
+        "that names columns of studies where the first names none.",
     ),
     Check(
         "W120",
         "Kind of file not read",
-        "The file looks like data but is of a kind that is not read, so its studies are missing.",
+        "The file looks like data but is of a kind that is not read, so any studies in it are "
+        "missing.",
     ),
     Check(
         "W121",
@@ -150,6 +152,70 @@ _CHECKS = (
         "N122",
         "Accepted, but not found",
         "The configuration accepts a warning that the checks no longer give.",
+    ),
+    Check(
+        "W123",
+        "Judgement not known",
+        "The tool by which the risk of bias was judged does not know the word, so it is shown as "
+        "no judgement. A word of another tool is never translated.",
+    ),
+    Check(
+        "W124",
+        "Domain not known",
+        "The configuration names the tool by which the risk of bias was judged, and it has no "
+        "domain of this name.",
+    ),
+    Check(
+        "N124",
+        "Risk of bias without a tool",
+        "The columns of judgements do not name all domains of exactly one tool, so they are shown "
+        "under their own names.",
+    ),
+    Check(
+        "W125",
+        "Score differs from its items",
+        "The total score of a study is not the sum of its items.",
+    ),
+    Check(
+        "W126",
+        "Better than its worst domain",
+        "ROBINS-I and RoB 2 judge a study as a whole no better than its worst domain.",
+    ),
+    Check(
+        "W127",
+        "Character that figures cannot print",
+        "No font of this computer has the character, so figures show “�” in its place; what is "
+        "found depends on the fonts that are installed. Characters of private use are found "
+        "everywhere: they come from programs with fonts of their own.",
+    ),
+    Check(
+        "N128",
+        "Emoji printed in plain form",
+        "Figures print emoji in one colour: without tones of skin and variants, those that are "
+        "joined side by side, and flags as the letters of their country.",
+    ),
+    Check(
+        "W129",
+        "Hidden rows read",
+        "Rows of the workbook are hidden or filtered out; they are read and pooled like the "
+        "others, though nobody sees them.",
+    ),
+    Check(
+        "N130",
+        "Merged cells",
+        "Cells are merged down several rows; only the first of them holds the value, and the "
+        "others are blank.",
+    ),
+    Check(
+        "W131",
+        "Further sheets of studies",
+        "More than one sheet of the workbook names columns of studies, and only the first of them "
+        "is read, so the studies of the others are missing.",
+    ),
+    Check(
+        "N132",
+        "Folder within the folder",
+        "Study files are read from the folder itself, not from folders within it.",
     ),
     Check("E201", "Not a count", "A count must be a whole number, 0 or more."),
     Check("E202", "No patients", "A total of 0 gives no proportion."),
@@ -253,13 +319,14 @@ _CHECKS = (
     Check(
         "E304",
         "Arms beside their total",
-        "One row is the sum of the other arms of its study, so every patient would count twice.",
+        "One row is the sum of the other arms of its study, or of the studies of its file, so "
+        "every patient would count twice.",
     ),
     Check(
         "W304",
         "Arms probably beside their total",
-        "A row named like the whole study stands beside its arms, or one arm happens to be the "
-        "sum of the others, so patients may count twice.",
+        "A row named like the whole study stands beside its arms, or one like all studies beside "
+        "them, or one arm happens to be the sum of the others, so patients may count twice.",
     ),
     Check(
         "N305",
@@ -276,8 +343,8 @@ _CHECKS = (
     Check(
         "W307",
         "Near-duplicate labels",
-        "Two labels of a column differ in writing only, or by a slip in one word, and would "
-        "form two subgroups.",
+        "Two labels of a column differ in writing only, or by a slip in one word, or one "
+        "abbreviates the other, and they would form two subgroups.",
     ),
     Check("E308", "Not a year", "A year of publication has four digits and is not in the future."),
     Check(
@@ -300,10 +367,31 @@ _CHECKS = (
     Check(
         "W312",
         "Twin names of studies",
-        "The names or identifiers of two studies differ in case, accents or marks only, and are "
-        "pooled as two studies.",
+        "The names or identifiers of two studies differ in case, accents or marks only, or by a "
+        "slip where totals, source or overlap group agree, and are pooled as two studies.",
+    ),
+    Check(
+        "W313",
+        "Arms judged apart",
+        "The risk of bias was judged differently in rows of one study and outcome. It belongs to "
+        "its row, since a result is what is judged; but it is most often the same in all of them.",
+    ),
+    Check(
+        "W401",
+        "Flow does not add up",
+        "In the table of the flow diagram a number is not what the numbers before it leave.",
+    ),
+    Check(
+        "W402",
+        "Studies included are not those pooled",
+        "The flow diagram includes another number of studies than the analyses pool together.",
+    ),
+    Check(
+        "W403",
+        "Row of the flow not known",
+        "The table of the flow diagram has a row with a name that is none of the template.",
     ),
 )
 
 CATALOGUE: Mapping[str, Check] = MappingProxyType({check.code: check for check in _CHECKS})
-"""Every code that the checks of study files can emit."""
+"""Every code that the checks of study files and of the flow diagram can emit."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from rechallenge.contract import INVISIBLE
+from rechallenge.studies.auto_dates import made_into_a_date
 from rechallenge.studies.findings import quoted
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -17,7 +19,7 @@ _MISSING = frozenset(
 _SHEET_ERRORS = frozenset(
     {"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOST_DECIMALS = 10
 _LARGEST_COUNT = 10**9
 _EARLIEST_YEAR = 1900
 
@@ -59,6 +61,13 @@ def visible(text: str) -> str:
 def has_invisible(text: str) -> bool:
     """Tell whether text holds control characters or marks that turn its direction."""
     return _INVISIBLE.search(text) is not None
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether text without blanks at its ends is certainly as `visible` would return it."""
+    if not text.isprintable() or "  " in text:
+        return False
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def is_missing(text: str) -> bool:
@@ -120,23 +129,38 @@ def read_number(text: str) -> Reading:
 
 
 def read_percent(text: str) -> Reading:
-    """Read a percentage from 0 to 100; ``text`` of the result keeps its decimals. E114 else."""
-    reading = _decimal(text.removesuffix("%").rstrip())
+    """Read a percentage from 0 to 100; ``text`` of the result keeps its decimals, at most 10.
+
+    Anything else is E114.
+    """
+    reading = _decimal(re.sub("[%％]$", "", text).rstrip())
     if reading.code or is_missing(text):
         return reading
     if not isinstance(reading.value, float):
-        return _fault(
-            "E114",
-            f"{quoted(text)} is not a percentage",
-            "write the number as printed, such as 18.4, or leave the cell blank",
-        )
+        return _fault("E114", f"{quoted(text)} is not a percentage", _percent_instead(text))
     if reading.value > 100:
         return _fault(
             "E114",
             f"{quoted(text)} is more than 100 per cent",
             "correct it, or leave the cell blank",
         )
+    if len(reading.text.partition(".")[2]) > _MOST_DECIMALS:
+        # The last digits of a computed share are those of its binary fraction.
+        return replace(reading, text=f"{Decimal(reading.text):.{_MOST_DECIMALS}f}")
     return reading
+
+
+def _percent_instead(text: str) -> str:
+    """Say what to write in place of a percentage with brackets, or of two limits in one cell."""
+    plain = _plain_digits(text)
+    found = re.findall(r"\d+(?:[.,]\d+)?", plain)
+    if len(found) == 2 and re.fullmatch(r"[\d.,()\[\] %;–—-]+|.* to .*", plain):
+        return (
+            f"write {found[0]} and {found[1]} in columns of their own, such as ci_low and ci_high"
+        )
+    if len(found) == 1 and re.fullmatch(r"[\d.,()\[\] %]+", plain):
+        return f"write {found[0]} alone"
+    return "write the number as printed, such as 18.4, or leave the cell blank"
 
 
 def read_level(text: str) -> Reading:
@@ -199,7 +223,7 @@ def _fault(code: str, problem: str, remedy: str) -> Reading:
 
 def _plain_digits(text: str) -> str:
     """Write digits of any script, blanks and full-width marks in ASCII; superscripts stay."""
-    marks = str.maketrans("．，－−％", ".,--%")
+    marks = str.maketrans("．，－−％·∙⋅", ".,--%...")
     return "".join(
         str(unicodedata.decimal(char)) if unicodedata.category(char) == "Nd" else char
         for char in " ".join(text.split()).translate(marks)
@@ -240,57 +264,20 @@ def _uncalculated(text: str) -> Reading:
 def _not_a_count(text: str, plain: str) -> Reading:
     if is_uncalculated(text) or text.startswith("="):
         return _uncalculated(text)
-    attempts: tuple[Callable[[str, str], Reading | None], ...] = (_day_and_month, _iso_date)
-    for attempt in attempts:
-        reading = attempt(text, plain)
-        if reading is not None:
-            return reading
+    date = made_into_a_date(text, plain)
+    if date is not None:
+        return _fault(*date)
     problem = f"{quoted(text)} is not a whole number of 0 or more"
     pair = re.fullmatch(r"(\d+) ?(?:/|of|out of) ?(\d+)", plain)
-    first = re.fullmatch(r"(\d+) ?[(\[*†‡].*", plain)
+    marked = re.fullmatch(
+        r"(?:n ?= ?)?(\d+) ?(?:[(\[*†‡].*|[^\W\d_]{3,}\.?)?", plain, re.IGNORECASE
+    )
     if pair:
         remedy = f"write {pair[1]} under responders and {pair[2]} under total"
-    elif first:
-        remedy = f"write {first[1]} alone"
+    elif marked:
+        remedy = f"write {marked[1]} alone"
     elif re.fullmatch(r"\d+(?:[.,]\d+)? ?%?", plain):
         remedy = "if it is a percentage, put it in a column “percent”"
     else:
         remedy = "write the number of patients, or leave the cell blank"
     return _fault("E201", problem, remedy)
-
-
-def _day_and_month(text: str, plain: str) -> Reading | None:
-    """Recognise ``34-May`` and ``May-34``, which a spreadsheet program made of 5/34."""
-    match = re.fullmatch(r"(?:(\d{1,4})[- .])?([A-Za-z]{3,9})\.?(?:[- .](\d{1,4}))?", plain)
-    if not match or (match[1] is None) == (match[3] is None):
-        return None
-    if match[2][:3].casefold() not in _MONTHS:
-        return None
-    month = _MONTHS.index(match[2][:3].casefold()) + 1
-    number = int(match[1] or match[3])
-    if match[1] is not None and number <= 12 and number != month:
-        return _fault(
-            "E109",
-            f"{quoted(text)} is a date that may come from {month}/{number} or {number}/{month}",
-            "format the column as Text and retype the number",
-        )
-    return _date(text, f"{month}/{number}")
-
-
-def _iso_date(text: str, plain: str) -> Reading | None:
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", plain)
-    if not match:
-        return None
-    year, month, day = (int(part) for part in match.groups())
-    if day == 1:
-        return _date(text, f"{month}/{year % 100}")
-    pair = f"{month}/{day}"
-    return _date(text, pair if day > 12 or day == month else f"{pair} or {day}/{month}")
-
-
-def _date(text: str, pair: str) -> Reading:
-    return _fault(
-        "E108",
-        f"{quoted(text)} is probably {pair} turned into a date",
-        "format the column as Text and retype the numbers, in two columns",
-    )

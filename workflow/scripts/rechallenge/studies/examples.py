@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from rechallenge.studies.judgements import BiasSource
+
 Cells = Sequence[Sequence[str | int | float | None]]
 Content = str | bytes | Cells
 Files = Mapping[str, Content]
@@ -45,6 +47,15 @@ COUNTS = "study,events,total"
 ARMS = "study,arm,outcome,events,total"
 PERCENT = "study,percent,total"
 PRINTED = "study,events,total,percent"
+ROB_2 = ",".join(
+    f"rob_{domain}"
+    for domain in ("randomisation", "deviations", "missing", "measurement", "reporting", "overall")
+)
+MINORS_8 = ",".join(
+    f"rob_{item}"
+    for item in ("aim", "consecutive", "prospective", "endpoints", "assessment", "followup",
+                 "loss", "study_size", "overall")
+)  # fmt: skip
 
 _EXAMPLES: dict[str, Example] = {
     "E101": Example(
@@ -97,6 +108,34 @@ _EXAMPLES: dict[str, Example] = {
     "W121": _rows(
         f"{COUNTS},median_followup_months", "Lee 2020,3,20,about a year", "Lee 2020,3,20,12"
     ),
+    "W123": _rows(
+        f"{COUNTS},{ROB_2}",
+        "Lee 2020,3,20,Low,Low,Low,Moderate,Low,Some concerns",
+        "Lee 2020,3,20,Low,Low,Low,Some concerns,Low,Some concerns",
+    ),
+    "W124": _pair(
+        f"{COUNTS},rob_confuonding\nLee 2020,3,20,Serious\n",
+        f"{COUNTS},rob_confounding\nLee 2020,3,20,Serious\n",
+        row=None,
+        bias=BiasSource("robins-i-2016"),
+    ),
+    "N124": _pair(
+        f"{COUNTS},rob_randomisation,rob_missing,rob_measurement,rob_reporting\n"
+        "Lee 2020,3,20,Low,Low,Low,High\n",
+        f"{COUNTS},rob_randomisation,rob_deviations,rob_missing,rob_measurement,rob_reporting\n"
+        "Lee 2020,3,20,Low,Low,Low,Low,High\n",
+        row=None,
+    ),
+    "W125": _rows(
+        f"{COUNTS},{MINORS_8}", "Lee 2020,3,20,2,2,0,2,0,1,1,0,9", "Lee 2020,3,20,2,2,0,2,0,1,1,0,8"
+    ),
+    "W126": _rows(
+        f"{COUNTS},{ROB_2}",
+        "Lee 2020,3,20,Low,Low,High,Low,Low,Some concerns",
+        "Lee 2020,3,20,Low,Low,High,Low,Low,High",
+    ),
+    "W127": _rows(COUNTS, "Lee\uf8fa 2020,3,20", "Lee 2020,3,20"),
+    "N128": _rows(COUNTS, "Lee 2020 👍🏽,3,20", "Lee 2020 (agreed),3,20"),
     "E201": _rows(COUNTS, "Lee 2020,34.2,58", "Lee 2020,34,58"),
     "E202": _rows(COUNTS, "Lee 2020,0,0", "Lee 2020,0,20"),
     "E203": _rows(COUNTS, "Lee 2020,19,17", "Lee 2020,17,19"),
@@ -204,7 +243,32 @@ _EXAMPLES: dict[str, Example] = {
         f"{ARMS},year\nLee 2020,A,orr,5,20,2020\nLee 2020,B,orr,7,25,2020\n",
         row=3,
     ),
+    "W313": _pair(
+        f"{ARMS},rob_overall\nLee 2020,A,orr,5,20,Low\nLee 2020,B,orr,7,25,High\n",
+        f"{ARMS},rob_overall\nLee 2020,A,orr,5,20,Low\nLee 2020,B,orr,7,25,Low\n",
+        row=3,
+    ),
+}
+
+FLOW = "prisma.csv"
+"""Name of a table of a flow diagram; it is checked against 20 pooled studies."""
+
+_FLOW_ROWS = (
+    "data,n\ndatabase_results,480\nduplicates,80\nrecords_screened,400\nrecords_excluded,350\n"
+    "dbr_sought_reports,50\ndbr_notretrieved_reports,2\ndbr_assessed,48\n"
+    'dbr_excluded,"Wrong outcome, 20; No counts, 8"\nnew_studies,20\n'
+)
+
+
+def _flow(before: str, after: str, *, row: int) -> Example:
+    return Example({FLOW: _FLOW_ROWS.replace(before, after)}, {FLOW: _FLOW_ROWS}, row)
+
+
+_EXAMPLES |= {
+    "W401": _flow("screened,400", "screened,410", row=4),
+    "W402": _flow("new_studies,20", "new_studies,17", row=10),
+    "W403": _flow("duplicates,", "duplicats,", row=3),
 }
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType(_EXAMPLES)
-"""By code; N119 (several sheets) and N122 (accepted, not found) need more than files."""
+"""By code; N119, N122 and W129 to N132 need more than the cells of files."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from rechallenge.contract import INVISIBLE
+
 Level = Literal["error", "warning", "note"]
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 LEVELS: Mapping[str, Level] = MappingProxyType({"E": "error", "W": "warning", "N": "note"})
 """The level that the first letter of a code stands for."""
@@ -71,7 +76,8 @@ class Finding:
 def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ...]:
     """Join findings of one code in one column of a file, where there are many, for reading.
 
-    The rows of all of them are named; the problem and its remedy are those of the first.
+    The rows of all of them are named; the problem and its remedy are those of the first, which is
+    named beside a remedy that the others do not share.
 
     Parameters
     ----------
@@ -91,13 +97,19 @@ def grouped(findings: Iterable[Finding], *, least: int = 5) -> tuple[Finding, ..
         first = members[0]
         rows = tuple(sorted({row for member in members for row in member.rows}))
         problem = f"{first.problem}, and {len(members) - 1} more alike"
-        joined.append(replace(first, rows=rows, study="", problem=problem))
+        remedy = first.remedy
+        if any(member.remedy != remedy for member in members) and first.rows:
+            remedy = f"in row {first.row} {remedy}, and mend the others likewise"
+        joined.append(replace(first, rows=rows, study="", problem=problem, remedy=remedy))
     return in_order(joined)
 
 
 def quoted(text: str, *, limit: int = 60) -> str:
-    """Put a cell in quotation marks, on one line and shortened to what a sentence can carry."""
-    line = " ".join(text[: 4 * limit].split())
+    """Put a cell in quotation marks, on one line and shortened to what a sentence can carry.
+
+    Characters that hide or turn what stands beside them are shown as ``�``.
+    """
+    line = _INVISIBLE.sub("�", " ".join(text[: 4 * limit].split()))
     return f"“{line}”" if len(line) <= limit else f"“{line[: limit - 1]}…”"
 
 

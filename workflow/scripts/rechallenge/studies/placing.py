@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rechallenge.studies.findings import Finding
 from rechallenge.studies.rows import Row
+from rechallenge.studies.stored import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,10 @@ class ErrorsByPlace:
     of_review: tuple[Finding, ...]
 
     @classmethod
-    def of(
-        cls, errors: Sequence[Finding], *, rows: Sequence[Row], files: Collection[str]
-    ) -> ErrorsByPlace:
+    def of(cls, errors: Sequence[Finding], *, rows: Rows, files: Collection[str]) -> ErrorsByPlace:
         """Sort errors by the rows and files that they are about."""
         wanted = {(error.file, line) for error in errors for line in error.rows}
-        places = (
-            {(row.file, row.line) for row in rows if (row.file, row.line) in wanted}
-            if wanted
-            else set()
-        )
+        places = rows.positions(wanted)
         of_rows: dict[tuple[str, int], list[Finding]] = defaultdict(list)
         of_files: dict[str, list[Finding]] = defaultdict(list)
         of_review: list[Finding] = []

@@ -9,12 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rechallenge.prisma.checks import check_flow
+from rechallenge.prisma.reading import read_flow
 from rechallenge.studies.catalogue import CATALOGUE, Check
-from rechallenge.studies.examples import EXAMPLES, Content, Files
+from rechallenge.studies.examples import EXAMPLES, FLOW, Content, Files
 from rechallenge.studies.findings import Finding
 from rechallenge.studies.reading import read_studies
 
 PAGE = Path(__file__).parents[4] / "docs" / "data-checks.md"
+_UNSEEN = re.compile(r"[^\x20-\U0010ffff\n]|[\u200b\u200e\u200f\ue000-\uf8ff]")
 _HEAD = """\
 # Data checks
 
@@ -39,7 +42,7 @@ def found_in(files: Files, options: Mapping[str, Any]) -> tuple[Finding, ...]:
     Parameters
     ----------
     files : mapping
-        Content by name.
+        Content by name; `FLOW` is the table of a flow diagram.
     options : mapping
         Keyword options of `read_studies`.
     """
@@ -47,6 +50,9 @@ def found_in(files: Files, options: Mapping[str, Any]) -> tuple[Finding, ...]:
         root = Path(folder)
         for name, content in files.items():
             (root / name).write_bytes(_bytes(content))
+        if FLOW in files:
+            flow = read_flow(FLOW, root=root)
+            return () if flow is None else check_flow(flow, pooled=20, listed=22)
         return read_studies(root, root=root, **options).findings
 
 
@@ -68,7 +74,9 @@ def main() -> None:
 def _example(check: Check) -> str:
     example = EXAMPLES[check.code]
     findings = found_in(example.wrong, example.options)
-    message = next(f.message for f in findings if f.code == check.code and f.row == example.row)
+    message = _UNSEEN.sub(
+        "�", next(f.message for f in findings if f.code == check.code and f.row == example.row)
+    )
     return f"{_blocks(example.wrong)}\n> {message}\n\nRight:\n\n{_blocks(example.right)}"
 
 
@@ -87,7 +95,7 @@ def _shown(content: Content) -> str:
         text = "\n".join(
             " | ".join("" if cell is None else str(cell) for cell in row) for row in content
         )
-    return re.sub(r"[^\x20-\uffff\n]|[\u200b\u200e\u200f]", "�", text.rstrip("\n"))
+    return _UNSEEN.sub("�", text.rstrip("\n"))
 
 
 def _bytes(content: Content) -> bytes:

@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rechallenge.contract import slugify
 
-class Cells(Mapping[str, str]):
-    """The cells of a row by column; the rows of a file share the names of the columns.
-
-    Parameters
-    ----------
-    positions : mapping of str to int
-        Where each column stands in `texts`.
-    texts : tuple of str
-    """
-
-    __slots__ = ("_positions", "_texts")
-
-    def __init__(self, positions: Mapping[str, int], texts: tuple[str, ...]) -> None:
-        self._positions = positions
-        self._texts = texts
-
-    def __getitem__(self, name: str) -> str:
-        return self._texts[self._positions[name]]
-
-    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
-        """Return a cell, `default` where the file has no such column."""
-        position = self._positions.get(name)
-        return default if position is None else self._texts[position]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._positions
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._positions)
-
-    def __len__(self) -> int:
-        return len(self._positions)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return repr(dict(self))
+_CUT_SLUG = 39  # 40 characters, less a hyphen at the cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +67,11 @@ class Row:
         """True when the row has both numbers."""
         return self.events is not None and self.total is not None
 
+    @property
+    def derived(self) -> bool:
+        """True when the count was recovered from a percentage, by this program or by hand."""
+        return bool(self.recovered) or self.cells.get("count_source", "") == "derived"
+
     def text(self, column: str) -> str:
         """Return what the row says in a column, with the defaults of names filled in."""
         if column == "include":
@@ -130,3 +98,11 @@ def as_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) and "_" not in text else None
+
+
+def identifier(study: str) -> str:
+    """Return a slug of a study's name that does not join two long names by cutting them off."""
+    slug = slugify(study)
+    if len(slug) < _CUT_SLUG:
+        return slug or study
+    return f"{slug[:31].rstrip('-')}-{hashlib.sha256(study.encode()).hexdigest()[:8]}"

@@ -5,11 +5,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rechallenge.contract import STUDY_COLUMNS
+from rechallenge.studies.checks.compared import Compared
 from rechallenge.studies.checks.identifiers import bare_doi
 from rechallenge.studies.checks.several_places import grouped, places
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
+
+
+def agreements(
+    compared: Compared, tables: Mapping[str, Table]
+) -> tuple[dict[int, Row], list[Finding]]:
+    """Bring the rows of every study to agree on the columns that belong to it.
+
+    Parameters
+    ----------
+    compared : Compared
+    tables : mapping of str to Table
+        The table of every file, for the names of its columns.
+
+    Returns
+    -------
+    rows : dict of int to Row
+        By position among all rows, those that `agreed` changed.
+    findings : list of Finding
+    """
+    studies = list(compared.several())
+    if not studies:
+        return {}, []
+    differing: set[int] = set()
+    for column in STUDY_COLUMNS:
+        if any(column in table.names for table in tables.values()):
+            cells = compared.cells(column)
+            differing |= {
+                study.start for study in studies if len(set(cells[study.start : study.stop])) > 1
+            }
+    mended: dict[int, Row] = {}
+    findings: list[Finding] = []
+    for start, stop in ((s.start, s.stop) for s in studies if s.start in differing):
+        written = compared[start:stop]
+        if _nameless(written, tables):
+            continue
+        group: Sequence[Row] = written
+        for column in STUDY_COLUMNS:
+            group, about = agreed(group, column, tables)
+            findings += about
+        pairs = zip(compared.at[start:stop], written, group, strict=True)
+        mended |= {at: new for at, old, new in pairs if new is not old}
+    return mended, findings
+
+
+def _nameless(study: Sequence[Row], tables: Mapping[str, Table]) -> bool:
+    """Tell whether rows seem to be of one study because their file does not name studies (E301)."""
+    if {"study", "study_id"} & {name for row in study for name in tables[row.file].names}:
+        return False
+    return len({(row.arm.casefold(), row.outcome.casefold()) for row in study}) < len(study)
 
 
 def agreed(

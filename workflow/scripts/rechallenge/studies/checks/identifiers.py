@@ -70,13 +70,17 @@ def identifiers(row: Row, columns: Sequence[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for column in columns:
         text = row.cells.get(column, "")
-        if not text or column in row.unusable:
-            continue
-        report = "" if column == "source" else _report(text)
-        if report and (column == "doi" or normalised(column) in _REPORT_COLUMNS):
-            found[report] = column
-        found |= dict.fromkeys(_trials(text), column)
+        if text and column not in row.unusable:
+            found |= dict.fromkeys(cited(column, text), column)
     return found
+
+
+def cited(column: str, text: str) -> list[str]:
+    """Return the identifiers that a cell of a column holds, each in one spelling."""
+    report = "" if column == "source" else _report(text)
+    if report and (column == "doi" or normalised(column) in _REPORT_COLUMNS):
+        return [report, *_trials(text)]
+    return _trials(text)
 
 
 def _report(text: str) -> str:

@@ -6,13 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from rechallenge.studies.checks.several_places import (
-    enumerated,
-    grouped,
-    joint_finding,
-    named,
-    places,
-)
+from rechallenge.studies.checks.compared import Compared, indices_by
+from rechallenge.studies.checks.several_places import enumerated, joint_finding, named, places
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
@@ -21,73 +16,102 @@ _LARGEST_CASE_REPORT = 3
 _SMALLEST_COHORT = 10
 
 
-def check_mixed_rows(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+def check_mixed_rows(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Report mixed denominators (W210) and case reports among cohorts (W306), once an outcome.
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Countable rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
+    pooled = compared.included()
+    outcomes = [
+        [index for index in outcome if pooled[index]]
+        for outcome in indices_by(compared.folded("outcome")).values()
+    ]
+    populations = _populations(compared)
+    totals = compared.counts("total")
     findings: list[Finding] = []
-    pooled = (row for row in rows if row.include)
-    for outcome in grouped((row.outcome.casefold(), row) for row in pooled):
-        findings += _mixed_denominators(outcome, tables)
-        findings += _case_reports(outcome, tables)
+    for outcome in outcomes:
+        known = [index for index in outcome if populations[index]] if populations else []
+        kinds = [
+            [known[at] for at in kind]
+            for kind in indices_by(populations[index] for index in known).values()
+        ]
+        if len(kinds) > 1:
+            main, *rarer = sorted(kinds, key=lambda kind: -len(kind))
+            findings.append(
+                _mixed_denominators(
+                    compared[outcome[0]].outcome,
+                    f"{len(main)} other {'row' if len(main) == 1 else 'rows'} "
+                    f"{quoted(populations[main[0]])}",
+                    [compared.rows_at(kind) for kind in rarer],
+                    tables,
+                )
+            )
+        small = _case_reports(outcome, compared.studies, totals)
+        if small:
+            findings.append(_small_among_large(compared.rows_at(small), tables))
     return findings
 
 
-def _mixed_denominators(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
-    known = [
-        row for row in rows if row.cells.get("population") and "population" not in row.unusable
-    ]
-    kinds = grouped((row.cells["population"], row) for row in known)
-    if len(kinds) < 2:
-        return []
-    main, *rarer = sorted(kinds, key=lambda kind: -len(kind))
+def _populations(compared: Compared) -> list[str]:
+    """Return whom the total of each row counts; nothing where no row says it."""
+    populations = compared.cells("population")
+    for index, names in compared.doubted().items():
+        if "population" in names:
+            populations[index] = ""
+    return populations if any(populations) else []
+
+
+def _mixed_denominators(
+    outcome: str, main: str, rarer: Sequence[Sequence[Row]], tables: Mapping[str, Table]
+) -> Finding:
     file = max((row.file, row.line) for kind in rarer for row in kind)[0]
-    said = [f"{places(kind, file)} {_count(kind)} {_population(kind)}" for kind in rarer]
-    others = f"{len(main)} other {'row' if len(main) == 1 else 'rows'} {_population(main)}"
-    return [
-        Finding(
-            code="W210",
-            file=file,
-            column=tables[file].label("population"),
-            problem=f"totals of the outcome{named(rows[0].outcome)} mean different patients: "
-            f"{enumerated([*said, others])}",
-            remedy="pool each kind by itself as a sensitivity analysis, or unify them",
-        )
+    said = [
+        f"{places(kind, file)} {'counts' if len(kind) == 1 else 'count'} "
+        f"{quoted(kind[0].cells['population'])}"
+        for kind in rarer
     ]
+    return Finding(
+        code="W210",
+        file=file,
+        column=tables[file].label("population"),
+        problem=f"totals of the outcome{named(outcome)} mean different patients: "
+        f"{enumerated([*said, main])}",
+        remedy="pool each kind by itself as a sensitivity analysis, or unify them",
+    )
 
 
-def _count(rows: Sequence[Row]) -> str:
-    return "counts" if len(rows) == 1 else "count"
+def _case_reports(
+    outcome: Sequence[int], studies: Sequence[int], totals: Sequence[int]
+) -> list[int]:
+    """Return the rows of studies of three patients or fewer, where other rows are cohorts.
 
-
-def _population(rows: Sequence[Row]) -> str:
-    return quoted(rows[0].cells["population"])
-
-
-def _case_reports(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
-    """Report studies of three patients or fewer; small arms of a larger study are none."""
-    patients: Counter[str] = Counter()
-    for row in rows:
-        patients[row.study_id] += row.total or 0
-    small = [row for row in rows if patients[row.study_id] <= _LARGEST_CASE_REPORT]
-    if not small or all((row.total or 0) < _SMALLEST_COHORT for row in rows):
+    Small arms of a larger study are none.
+    """
+    few = {studies[index] for index in outcome if totals[index] <= _LARGEST_CASE_REPORT}
+    of_few = [index for index in outcome if studies[index] in few] if few else []
+    patients: Counter[int] = Counter()
+    for index in of_few:
+        patients[studies[index]] += totals[index]
+    small = [index for index in of_few if patients[studies[index]] <= _LARGEST_CASE_REPORT]
+    if not small or all(totals[index] < _SMALLEST_COHORT for index in outcome):
         return []
-    return [
-        joint_finding(
-            small,
-            tables,
-            code="W306",
-            column="total",
-            problem=partial(_published_because_unusual, small),
-            remedy="set include to 0 for them, or pool them in an analysis of their own",
-        )
-    ]
+    return small
+
+
+def _small_among_large(small: Sequence[Row], tables: Mapping[str, Table]) -> Finding:
+    return joint_finding(
+        small,
+        tables,
+        code="W306",
+        column="total",
+        problem=partial(_published_because_unusual, small),
+        remedy="set include to 0 for them, or pool them in an analysis of their own",
+    )
 
 
 def _published_because_unusual(small: Sequence[Row], here: str) -> str:

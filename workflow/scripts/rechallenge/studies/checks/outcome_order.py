@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from rechallenge.contract import OUTCOME_NAMES
-from rechallenge.studies.checks.several_places import grouped, joint_finding, places
+from rechallenge.studies.checks.compared import Compared
+from rechallenge.studies.checks.several_places import joint_finding, places
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding
 from rechallenge.studies.rows import Row
@@ -57,7 +58,7 @@ class _Pair:
         )
 
 
-def check_outcome_order(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+def check_outcome_order(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Compare complete response ≤ response ≤ disease control, and grades of adverse events.
 
     More events of the narrower outcome are impossible (E211) where both rows have the same total,
@@ -66,37 +67,57 @@ def check_outcome_order(rows: Sequence[Row], tables: Mapping[str, Table]) -> lis
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Countable rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
+    studies = list(compared.several())
+    if not studies:
+        return []
+    codes = [_CODES.get(outcome, "") for outcome in compared.folded("outcome")]
+    if len(set(codes) - {""}) < 2:
+        return []
+    arms, included = compared.folded("arm"), compared.included()
+    events, totals = compared.counts("events"), compared.counts("total")
     findings: list[Finding] = []
-    ordered = (row for row in rows if row.outcome.casefold() in _CODES)
-    keyed = (((row.study_id, row.arm.casefold(), row.include), row) for row in ordered)
-    for arm in grouped(keyed):
-        if len(arm) == 1:
-            continue
-        by_code: dict[str, list[Row]] = {}
-        for row in arm:
-            by_code.setdefault(_CODES[row.outcome.casefold()], []).append(row)
-        # A repeated outcome has its own finding (E301), and which of its rows counts is unknown.
-        single = {code: found[0] for code, found in by_code.items() if len(found) == 1}
-        for code, narrow in single.items():
-            wider = next((name for name in _WIDER.get(code, ()) if name in by_code), "")
-            if wider in single:
-                findings += _compared(_Pair(narrow, single[wider]), tables)
+    for study in studies:
+        by_arm: dict[tuple[str, bool], dict[str, list[int]]] = {}
+        for index in study:
+            if codes[index]:
+                arm = by_arm.setdefault((arms[index], included[index]), {})
+                arm.setdefault(codes[index], []).append(index)
+        for by_code in by_arm.values():
+            for narrow, wide in _pairs(by_code):
+                if _doubted(events[narrow], totals[narrow], events[wide], totals[wide]):
+                    findings += _found(_Pair(compared[narrow], compared[wide]), tables)
     return findings
 
 
-def _compared(pair: _Pair, tables: Mapping[str, Table]) -> list[Finding]:
+def _pairs(by_code: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Give the index of each outcome of an arm, and that of the nearest which includes it."""
+    if len(by_code) < 2:
+        return
+    for code, found in by_code.items():
+        wider = next((name for name in _WIDER.get(code, ()) if name in by_code), "")
+        # A repeated outcome has its own finding (E301), and which of its rows counts is unknown.
+        if wider and len(found) == 1 and len(by_code[wider]) == 1:
+            yield found[0], by_code[wider][0]
+
+
+def _doubted(events: int, total: int, wide_events: int, wide_total: int) -> bool:
+    """Tell whether the narrower outcome has too many events for the wider."""
+    return events > wide_events or (
+        total < wide_total and _larger_share(events, total, wide_events, wide_total)
+    )
+
+
+def _found(pair: _Pair, tables: Mapping[str, Table]) -> list[Finding]:
     events, total, wide_events, wide_total = pair.counts
-    more = events > wide_events
-    if not more and not (total < wide_total and _larger_share(*pair.counts)):
-        return []
     remedy = "correct one of the two counts, or swap them"
     if _code(pair.narrow).endswith("_ae"):
         remedy = "count patients, not events, or swap the two counts"
+    verb = "exceed" if events > wide_events else "are a larger share than"
     both = (pair.narrow, pair.wide)
     if total == wide_total:
         return [
@@ -117,7 +138,7 @@ def _compared(pair: _Pair, tables: Mapping[str, Table]) -> list[Finding]:
             tables,
             code="W211",
             column="events",
-            problem=partial(_doubtful, pair, "exceed" if more else "are a larger share than"),
+            problem=partial(_doubtful, pair, verb),
             remedy=f"{remedy}; if both are right, say in “population” whom the totals count",
         )
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rechallenge.studies.checks.several_places import grouped
+from rechallenge.studies.checks.compared import Compared, indices_by
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.rows import Row
@@ -25,6 +27,14 @@ _QUANTILE = -1.0364333894937898
 
 
 @dataclass(frozen=True, slots=True)
+class _Counts:
+    """Events and totals of rows, by index."""
+
+    events: Sequence[int]
+    totals: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sums:
     """Sums over rows, from which the moments without any one of them follow."""
 
@@ -36,13 +46,13 @@ class _Sums:
 
     @classmethod
     def over(cls, counts: Iterable[tuple[int, int]]) -> _Sums:
-        listed = list(counts)
+        events, totals = zip(*counts, strict=True)
         return cls(
-            len(listed),
-            sum(events for events, _ in listed),
-            sum(total for _, total in listed),
-            math.fsum(events * events / total for events, total in listed),
-            sum(total * total for _, total in listed),
+            len(events),
+            sum(events),
+            sum(totals),
+            math.fsum([x * x / n for x, n in zip(events, totals, strict=True)]),
+            sum([n * n for n in totals]),
         )
 
     def without(self, events: int, total: int) -> _Sums:
@@ -55,7 +65,7 @@ class _Sums:
         )
 
 
-def check_outliers(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+def check_outliers(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Report counts in the outer 0.05/k of what k - 1 other rows of the outcome predict (N309).
 
     Rows are compared with those of their tumour where these are at least 10, else with all of the
@@ -63,7 +73,7 @@ def check_outliers(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Fin
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Countable rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
@@ -74,48 +84,61 @@ def check_outliers(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Fin
     squares of Kleinman (J Am Stat Assoc 1973;68:46-54), of which the upper 85 % limit by the
     chi-square distribution is taken, as few studies tell little; the variance of the mean is added.
     """
+    included, cancers = compared.included(), compared.folded("cancer")
+    for index, names in compared.doubted().items():
+        if "cancer" in names:
+            cancers[index] = ""
+    counts = _Counts(compared.counts("events"), compared.counts("total"))
     findings: list[Finding] = []
-    pooled = (row for row in rows if row.include)
-    for outcome in grouped((row.outcome.casefold(), row) for row in pooled):
-        if len(outcome) < _FEWEST_ROWS:
+    for outcome in indices_by(compared.folded("outcome")).values():
+        pooled = [index for index in outcome if included[index]]
+        if len(pooled) < _FEWEST_ROWS:
             continue
-        mixed: list[Row] = []
-        for cancer in grouped((_cancer(row), row) for row in outcome):
-            if len(cancer) >= _ENOUGH_OF_A_CANCER and _cancer(cancer[0]):
-                findings += _Screen.of(cancer).findings(cancer, tables)
+        mixed: list[int] = []
+        by_cancer = indices_by(cancers[index] for index in pooled)
+        for name, places in by_cancer.items():
+            cancer = [pooled[place] for place in places]
+            if len(cancer) >= _ENOUGH_OF_A_CANCER and name:
+                findings += _found(_Screen.of(cancer, counts), cancer, compared, tables)
             else:
                 mixed += cancer
         if mixed:
-            findings += _Screen.of(outcome).findings(mixed, tables)
+            findings += _found(_Screen.of(pooled, counts), mixed, compared, tables)
     return findings
 
 
-def _cancer(row: Row) -> str:
-    return "" if "cancer" in row.unusable else row.cells.get("cancer", "").casefold()
+def _found(
+    screen: _Screen, indices: Sequence[int], compared: Compared, tables: Mapping[str, Table]
+) -> list[Finding]:
+    rows = compared.rows_at(screen.outliers(indices))
+    return [screen.finding(row, tables[row.file]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """Rows with which others are compared; `shares` are their sorted proportions."""
+    """Rows with which others are compared; `shares` are their sorted proportions.
 
+    `counts` are those of all rows, by index.
+    """
+
+    counts: _Counts
     sums: _Sums
-    shares: tuple[float, ...]
+    shares: array[float]
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> _Screen:
-        counts = [(row.events or 0, row.total or 1) for row in rows]
-        return cls(_Sums.over(counts), tuple(sorted(events / total for events, total in counts)))
+    def of(cls, indices: Sequence[int], counts: _Counts) -> _Screen:
+        events = [counts.events[index] for index in indices]
+        totals = [counts.totals[index] for index in indices]
+        shares = sorted([x / n for x, n in zip(events, totals, strict=True)])
+        return cls(counts, _Sums.over(zip(events, totals, strict=True)), array("d", shares))
 
-    def findings(self, rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+    def outliers(self, indices: Sequence[int]) -> list[int]:
+        events, totals = self.counts.events, self.counts.totals
         level = _SHARE_OF_FALSE_ALARMS / self.sums.rows / 2
         mean = self.sums.events / self.sums.patients
         near = self._near(mean)
-        return [
-            self._finding(row, tables[row.file])
-            for row in rows
-            if abs((row.events or 0) / (row.total or 1) - mean) > near
-            and is_outlier(row.events or 0, row.total or 1, self.sums, level)
-        ]
+        far = [index for index in indices if abs(events[index] / totals[index] - mean) > near]
+        return [i for i in far if is_outlier(events[i], totals[i], self.sums, level)]
 
     def _near(self, mean: float) -> float:
         """Return a distance from the mean within which none of many rows can be an outlier.
@@ -128,7 +151,7 @@ class _Screen:
             return -1.0
         return _WORTH_SUMMING / 2 * math.sqrt(mean * (1 - mean) * correlation)
 
-    def _finding(self, row: Row, table: Table) -> Finding:
+    def finding(self, row: Row, table: Table) -> Finding:
         share = (row.events or 0) / (row.total or 1)
         low, high = self._others(share)
         of_outcome = f" of {quoted(row.outcome)}" if row.outcome else ""
@@ -194,6 +217,7 @@ def _correlation(sums: _Sums) -> float | None:
     return min(max((dispersion - 1) * free / expected, _SUPPOSED / sums.rows), 0.99)
 
 
+@lru_cache(maxsize=8)
 def lower_chi_square(free: int) -> float:
     """Return the 15 % quantile of chi-square by Wilson and Hilferty (PNAS 1931;17:684-688)."""
     part = 2 / (9 * free)

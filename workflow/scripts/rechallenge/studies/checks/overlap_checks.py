@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from rechallenge.contract import COLUMN
 from rechallenge.studies.cells import is_missing
+from rechallenge.studies.checks.compared import Compared
 from rechallenge.studies.checks.identifiers import bare_doi
 from rechallenge.studies.checks.several_places import (
     enumerated,
@@ -32,6 +33,7 @@ _SOURCE = (
     "setting",
     "reason_stopped",
 )
+_REGIMENS = {"initial_regimen", "rechallenge_regimen"}
 _DOUBTED = frozenset({"year", *_SOURCE})
 _OBSERVATIONAL = ("retrospective", "registry", "register", "database")
 _CENTRES = frozenset({"centre", "center", "site", "hospital", "institution", "database"})
@@ -60,7 +62,7 @@ class _Entry:
     outcomes: frozenset[str]
 
 
-def check_overlap(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Finding]:
+def check_overlap(compared: Compared, tables: Mapping[str, Table]) -> list[Finding]:
     """Report studies that may share patients (W303), each chain of them once.
 
     Studies are alike when they are retrospective or from registries, of one country, tumour,
@@ -74,32 +76,46 @@ def check_overlap(rows: Sequence[Row], tables: Mapping[str, Table]) -> list[Find
 
     Parameters
     ----------
-    rows : sequence of Row
+    compared : Compared
         Countable rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.
     """
-    centres = {
-        file: [name for name in table.names if name not in COLUMN and normalised(name) in _CENTRES]
-        for file, table in tables.items()
-    }
-    alike: dict[Hashable, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    sources: dict[tuple[str, ...], Hashable | None] = {}
-    for row in rows:
-        if not row.include or row.year is None or not _DOUBTED.isdisjoint(row.unusable):
-            continue
-        said = tuple([row.cells.get(name, "") for name in (*_SOURCE, *centres[row.file])])
-        if said not in sources:
-            sources[said] = _patients(*said)
-        key = sources[said]
-        if key is not None:
-            alike[key][row.study_id].append(row)
+    alike: dict[Hashable, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for index, key in _sources(compared, tables):
+        alike[key][compared.studies[index]].append(index)
     chains: dict[frozenset[str], list[_Entry]] = {}
     for studies in alike.values():
         if len(studies) > 1:
-            for chain in _chains([_entry(of_study) for of_study in studies.values()]):
+            entries = [_entry(compared.rows_at(of_study)) for of_study in studies.values()]
+            for chain in _chains(entries):
                 chains.setdefault(frozenset(entry.row.study_id for entry in chain), chain)
     return [_finding(chain, tables) for chain in chains.values()]
+
+
+def _sources(compared: Compared, tables: Mapping[str, Table]) -> Iterator[tuple[int, Hashable]]:
+    """Give the index of each row of which it is known from where its patients come, and that."""
+    named = {name for table in tables.values() for name in table.names}
+    if not named & _REGIMENS:
+        return
+    own = sorted(filter(_is_centre, named), key=normalised)
+    said = zip(*(compared.cells(name) for name in (*_SOURCE, *own)), strict=True)
+    doubted = {
+        index for index, names in compared.doubted().items() if not _DOUBTED.isdisjoint(names)
+    }
+    known: dict[tuple[str, ...], Hashable | None] = {}
+    rows = zip(said, compared.included(), compared.counts("year"), strict=True)
+    for index, (texts, included, year) in enumerate(rows):
+        if not included or not year or index in doubted:
+            continue
+        if texts not in known:
+            known[texts] = _patients(*texts)
+        if known[texts] is not None:
+            yield index, known[texts]
+
+
+def _is_centre(name: str) -> bool:
+    return name not in COLUMN and normalised(name) in _CENTRES
 
 
 def _patients(
@@ -174,8 +190,8 @@ def _finding(chain: Sequence[_Entry], tables: Mapping[str, Table]) -> Finding:
         code="W303",
         column="overlap_group",
         problem=partial(_shared, chain),
-        remedy="if patients are shared keep the larger and set overlap_group; if not, give each an "
-        "overlap_group of its own",
+        remedy="if patients are shared, write one word for all in a column “overlap_group”; if "
+        "not, a word of its own for each",
     )
 
 

@@ -11,7 +11,14 @@ from __future__ import annotations
 
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.recovery.intervals_printed import fits_interval
-from rechallenge.studies.recovery.printed import FRACTION, PERCENT, Printed, as_printed, hundredfold
+from rechallenge.studies.recovery.printed import (
+    FRACTION,
+    PERCENT,
+    Printed,
+    as_printed,
+    hundredfold,
+    rate,
+)
 from rechallenge.studies.recovery.recover import (
     LARGEST_SEARCH,
     around,
@@ -71,6 +78,14 @@ def _wrong_unit(stated: Stated, printed: Printed, events: int, total: int) -> Fi
                 f"{quoted(percent)} beside {equation(percent, events, total)} is a fraction",
                 f"write {hundredfold(percent)} (per cent)",
             )
+        if printed.rounded_twice_from(events, total):
+            return stated.finding(
+                "E206",
+                "percent",
+                f"{quoted(percent)} beside {equation(percent, events, total)} is a fraction of a "
+                "rounded percentage",
+                f"write the percentage as it is printed, about {rate(events, total, decimals=1)}",
+            )
     elif printed.rounded_from(events, total, parts=PERCENT * PERCENT) and events:
         right = f"{float(percent) / PERCENT:.{printed.decimals + 2}f}"
         return stated.finding(
@@ -85,11 +100,12 @@ def _wrong_unit(stated: Stated, printed: Printed, events: int, total: int) -> Fi
 def _percent_as_count(stated: Stated, printed: Printed, events: int, total: int) -> Finding | None:
     if events * printed.scale != printed.digits:
         return None
+    share = f"{events} {'event equals' if events == 1 else 'events equal'} the percentage"
     count = (2 * events * total + PERCENT) // (2 * PERCENT)
     return stated.finding(
         "W205",
         "events",
-        f"{events} events equal the percentage {quoted(stated.percent)} while the total is {total}",
+        f"{share} {quoted(stated.percent)} while the total is {total}",
         f"{events} % of {total} is {count}, so check which was meant",
     )
 

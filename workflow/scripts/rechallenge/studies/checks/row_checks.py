@@ -7,44 +7,89 @@ from dataclasses import replace
 
 from rechallenge.studies.checks.interval_checks import check_interval, limits_as_fractions
 from rechallenge.studies.checks.percent_checks import check_percent
+from rechallenge.studies.files.headers import missing_columns
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, quoted
 from rechallenge.studies.recovery.count_recovery import recovered
-from rechallenge.studies.recovery.printed import as_printed
+from rechallenge.studies.recovery.printed import Printed, as_printed
 from rechallenge.studies.recovery.stated import Stated, printed_text
 from rechallenge.studies.rows import Row
+from rechallenge.studies.stored import FileRows
 
 
-def check_rows(rows: Sequence[Row], table: Table) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+def check_rows(rows: FileRows, table: Table) -> tuple[FileRows, tuple[Finding, ...]]:
     """Check the counts of each row of a file and recover those that percentages determine.
 
     Returns
     -------
-    rows : tuple of Row
+    rows : FileRows
         With recovered counts.
     findings : tuple of Finding
         W112, E202, E203 or E204, W205, E206, W207, W208, W209, N212, E213, E214, N215.
     """
-    checked: list[Row] = []
+    mended: dict[int, Row] = {}
     findings: list[Finding] = []
-    for row in rows:
-        mended, about = (row, []) if _is_silent(row) else _checked(row, table)
-        checked.append(mended)
+    for position in _worth_a_look(rows):
+        row = rows[position]
+        new, about = _checked(row, table)
+        if new is not row:
+            mended[position] = new
         findings += about
-    return tuple(checked), (*findings, *_impossible(checked, table))
+    checked = rows.changed(mended)
+    return checked, (*findings, *_impossible(checked, table))
 
 
-def _impossible(rows: Sequence[Row], table: Table) -> list[Finding]:
+def _worth_a_look(rows: FileRows) -> list[int]:
+    """Return the positions of rows that are not silent.
+
+    A row is silent when its counts are sound and agree with a percentage, and no interval is
+    printed beside them, or when its cells may stand under wrong columns.
+    """
+    rates = zip(
+        rows.counts("events"), rows.counts("total"), _percentages(rows), _limits(rows), strict=True
+    )
+    found = {
+        position
+        for position, (events, total, percent, limits) in enumerate(rates)
+        if limits
+        or events is None
+        or not total
+        or (percent and not (events <= total and percent.rounded_from(events, total)))
+    }
+    found -= rows.apart.keys()
+    return sorted(found | {position for position, row in rows.apart.items() if not _is_silent(row)})
+
+
+def _percentages(rows: FileRows) -> Sequence[Printed | None]:
+    """Return the percentage of each row; None where it has none, or stands apart."""
+    if "percent" not in rows.values:
+        return [None] * len(rows)
+    column = rows.columns["percent"]
+    printed = [
+        None if value is None else as_printed(text)
+        for text, value in zip(column.distinct, rows.values["percent"], strict=True)
+    ]
+    return [printed[code] for code in column.codes]
+
+
+def _limits(rows: FileRows) -> Sequence[bool]:
+    """Tell of each row whether a limit of an interval is printed in it."""
+    low, high = rows.valued("ci_low"), rows.valued("ci_high")
+    return [one is not None or other is not None for one, other in zip(low, high, strict=True)]
+
+
+def _impossible(rows: FileRows, table: Table) -> list[Finding]:
     """Report rows with more events than patients, as one finding when most rows are like that."""
-    both = [row for row in rows if row.events is not None and row.total]
-    above = [row for row in both if (row.events or 0) > (row.total or 0)]
+    counts = list(zip(rows.counts("events"), rows.counts("total"), strict=True))
+    above = [at for at, (x, n) in enumerate(counts) if x is not None and n and x > n]
+    both = sum(x is not None and bool(n) for x, n in counts) if len(above) > 1 else len(above)
     events, total = table.label("events"), table.label("total")
-    if len(above) > 1 and 2 * len(above) > len(both):
+    if len(above) > 1 and 2 * len(above) > both:
         return [
             Finding(
                 code="E204",
                 file=table.file,
-                problem=f"{len(above)} of {len(both)} rows have more in {quoted(events)} than in "
+                problem=f"{len(above)} of {both} rows have more in {quoted(events)} than in "
                 f"{quoted(total)}",
                 remedy=f"swap the names of the columns {quoted(events)} and {quoted(total)}",
             )
@@ -60,7 +105,7 @@ def _impossible(rows: Sequence[Row], table: Table) -> list[Finding]:
             remedy=f"correct one of the two; {quoted(events)} and {quoted(total)} may be swapped"
             + _also_percent(row),
         )
-        for row in above
+        for row in map(rows.__getitem__, above)
     ]
 
 
@@ -106,11 +151,7 @@ def _checked(row: Row, table: Table) -> tuple[Row, list[Finding]]:
     findings += about_percent
     if all(finding.level == "note" for finding in about_percent):
         findings += check_interval(stated)
-    findings += [
-        _no_number(stated, name)
-        for name, value in (("events", row.events), ("total", row.total))
-        if value is None and not stated.faulty(name) and not (name == "events" and stated.percent)
-    ]
+    findings += _gaps(stated)
     return _marked(row, table, findings), findings
 
 
@@ -119,6 +160,29 @@ def _marked(row: Row, table: Table, findings: Sequence[Finding]) -> Row:
     erring = {finding.column for finding in findings if finding.level == "error"}
     names = [name for name in ("percent", "ci_low", "ci_high") if table.label(name) in erring]
     return replace(row, unusable=(*row.unusable, *names)) if names else row
+
+
+def _gaps(stated: Stated) -> list[Finding]:
+    """Report numbers that are not there (W112), except where the file has no column for them."""
+    row = stated.row
+    if missing_columns(stated.table.names):
+        return []
+    silent = [
+        name
+        for name, value in (("events", row.events), ("total", row.total))
+        if value is None and not stated.faulty(name) and not (name == "events" and stated.percent)
+    ]
+    if len(silent) == 2 and not any(row.cells.get(name) for name in ("percent", *silent)):
+        return [
+            stated.finding(
+                "W112",
+                "events",
+                f"neither this nor {quoted(stated.table.label('total'))} has a number, so this row "
+                "is listed but not pooled",
+                "give both numbers, or delete the row if it is a heading or a footnote",
+            )
+        ]
+    return [_no_number(stated, name) for name in silent]
 
 
 def _no_number(stated: Stated, name: str) -> Finding:

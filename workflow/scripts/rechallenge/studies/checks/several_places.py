@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from rechallenge.studies.files.tables import Table
 from rechallenge.studies.findings import Finding, listing, quoted
 from rechallenge.studies.rows import Row
 
-_NAMING = frozenset({"study", "study_id", "arm", "outcome", "include"})
-_COUNTS = frozenset({"events", "total"})
+
+class Placed(Protocol):
+    """What can be told apart by file and row."""
+
+    @property
+    def file(self) -> str:
+        """The file as the reviewer knows it."""
+
+    @property
+    def line(self) -> int:
+        """Row number as a spreadsheet shows it."""
+
+    @property
+    def study(self) -> str:
+        """Name of the study."""
 
 
 def grouped(keyed: Iterable[tuple[Hashable, Row]]) -> list[list[Row]]:
@@ -19,32 +33,6 @@ def grouped(keyed: Iterable[tuple[Hashable, Row]]) -> list[list[Row]]:
     for key, row in keyed:
         groups[key].append(row)
     return list(groups.values())
-
-
-def identified(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of which study, arm, outcome and inclusion are certain."""
-    return [row for row in rows if not row.loose and _NAMING.isdisjoint(row.unusable)]
-
-
-def countable(rows: Iterable[Row]) -> list[Row]:
-    """Return those of identified rows that have possible counts.
-
-    All rows of a file are left out when most of them have more events than patients: its two
-    columns are probably swapped (E204), which makes its other rows doubtful too.
-    """
-    counted = [
-        row
-        for row in rows
-        if row.events is not None and row.total and _COUNTS.isdisjoint(row.unusable)
-    ]
-    both = Counter(row.file for row in counted)
-    above = Counter(row.file for row in counted if not _possible(row))
-    swapped = {file for file, count in above.items() if count > 1 and 2 * count > both[file]}
-    return [row for row in counted if row.file not in swapped and _possible(row)]
-
-
-def _possible(row: Row) -> bool:
-    return (row.events or 0) <= (row.total or 0)
 
 
 def places(rows: Sequence[Row], here: str, *, limit: int = 4) -> str:
@@ -86,7 +74,7 @@ def enumerated(parts: Sequence[str], *, limit: int = 6) -> str:
 
 
 def joint_finding(
-    rows: Sequence[Row],
+    rows: Sequence[Placed],
     tables: Mapping[str, Table],
     *,
     code: str,
@@ -99,7 +87,7 @@ def joint_finding(
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : sequence of Placed
         The rows; those of the file of the finding are its rows.
     tables : mapping of str to Table
         The table of every file, for the names of its columns.

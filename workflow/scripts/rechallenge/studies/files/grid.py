@@ -1,34 +1,11 @@
-"""Lines of cells as a file holds them, before any cell is understood."""
+"""What was read from a file, before any cell is understood."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rechallenge.studies.files.lines import Lines
 from rechallenge.studies.findings import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The cells of one row.
-
-    Attributes
-    ----------
-    number : int
-        Row number as a spreadsheet shows it, from 1.
-    cells : tuple of str
-        The text of the cells, stripped.
-    torn : bool
-        True when the quotation marks of the row do not match, so its cells are uncertain.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-    torn: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """True when no cell holds anything."""
-        return not any(self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +16,7 @@ class Grid:
     ----------
     file : str
         The file as the reviewer knows it.
-    lines : tuple of Line
+    lines : Lines
         All rows, blank ones too.
     separator : str
         What stands between columns; empty for spreadsheets.
@@ -51,7 +28,7 @@ class Grid:
     """
 
     file: str
-    lines: tuple[Line, ...] = ()
+    lines: Lines = field(default_factory=Lines)
     separator: str = ""
     leftovers: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = field(default=())

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rechallenge.contract import ALIASES, COLUMN
+from rechallenge.contract import ALIASES, COLUMN, RISK_OF_BIAS_PREFIX
 
 _LIKELY_NAMES = {
     "total": (
@@ -29,6 +29,10 @@ _LIKELY_NAMES = {
         "ntotal",
         "ni",
         "all",
+        "evaluable patients",
+        "treated patients",
+        "patients evaluated",
+        "patients treated",
     ),
     "events": (
         "r",
@@ -48,8 +52,32 @@ _LIKELY_NAMES = {
         "cases",
         "numerator",
         "successes",
+        "objective responses",
+        "cr pr",
+    ),
+    "study": (
+        "author",
+        "authors",
+        "first author",
+        "author year",
+        "study name",
+        "studies",
+        "trial",
+        "reference",
+        "publication",
+        "paper",
+        "studie",
+        "etude",
+        "étude",
+        "estudio",
+        "studio",
     ),
 }
+_FILLERS = frozenset({"n", "no", "nr", "number", "count", "of", "the", "with", "name"})
+_LIMITS = frozenset(
+    {"ci", "cl", "confidence", "interval", "lower", "upper", "low", "high", "limit"}
+)
+_SHARES = frozenset({"percent", "percentage", "pct", "rate", "proportion"})
 
 
 def normalised(header: str) -> str:
@@ -72,7 +100,8 @@ def our_name(header: str, columns: Mapping[str, str]) -> str:
         if key == normalised(mapped):
             return name
     name = ALIASES.get(key, key)
-    return name if name in COLUMN else ""
+    judged = key.startswith(RISK_OF_BIAS_PREFIX) and key != RISK_OF_BIAS_PREFIX
+    return name if name in COLUMN or judged else ""
 
 
 def unique_names(
@@ -117,7 +146,12 @@ def missing_columns(names: Iterable[str]) -> tuple[str, ...]:
 
 def look_alike(name: str, headers: Iterable[str]) -> str:
     """Return the header that most likely means a missing column, empty when none does."""
-    by_words = {" ".join(re.findall(r"\w+", header.casefold())): header for header in headers}
+    by_words: dict[str, str] = {}
+    for header in headers:
+        said = re.findall(r"\w+", header.casefold())
+        by_words.setdefault(" ".join(said), header)
+        by_words.setdefault(" ".join(word for word in said if word not in _FILLERS), header)
+    by_words.pop("", None)
     for likely in _LIKELY_NAMES.get(name, ()):
         if likely in by_words:
             return by_words[likely]
@@ -125,4 +159,13 @@ def look_alike(name: str, headers: Iterable[str]) -> str:
         close = difflib.get_close_matches(spelling, by_words, n=1, cutoff=0.75)
         if close:
             return by_words[close[0]]
+    return ""
+
+
+def percent_like(headers: Iterable[str]) -> str:
+    """Return the first header that seems to stand above percentages, empty when none does."""
+    for header in headers:
+        said = set(re.findall(r"[^\W\d_]+", header.casefold()))
+        if ("%" in header or said & _SHARES) and not said & _LIMITS:
+            return header
     return ""

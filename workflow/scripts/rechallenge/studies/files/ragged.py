@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from rechallenge.contract import COLUMN
-from rechallenge.studies.cells import read_count, read_percent, visible
-from rechallenge.studies.files.grid import Line
+from rechallenge.studies.cells import read_choice, read_count, read_flag, read_percent, visible
+from rechallenge.studies.files.header_checks import numbers_in
+from rechallenge.studies.files.lines import Line, Lines
 from rechallenge.studies.findings import Finding, quoted
 
+_MARKS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_CURVED = re.compile("[“”„«»]")
 _NAMING = frozenset({"study_id", "study", "arm", "outcome", "events", "total"})
 
 
 def check_widths(
-    lines: Sequence[Line], *, file: str, names: Sequence[str], header_cells: int, separator: str
+    lines: Lines, *, file: str, names: Sequence[str], header_cells: int, separator: str
 ) -> tuple[Finding, ...]:
     """Find rows whose cells may stand under wrong columns.
 
@@ -22,7 +26,7 @@ def check_widths(
 
     Parameters
     ----------
-    lines : sequence of Line
+    lines : Lines
         The rows under the header.
     file : str
         Their file.
@@ -39,11 +43,14 @@ def check_widths(
         One E104 per row at fault.
     """
     padded = [*names, *[""] * (header_cells - len(names))]
-    widths = {len(line.cells) for line in lines}
+    widths = {len(line.cells) for line in lines.odd.values()}
+    if len(lines.odd) < len(lines):
+        widths.add(len(lines.columns))
     regular = len(lines) > 1 and len(widths) == 1
     findings = []
-    for line in lines:
-        fault = _fault(line, names, separator) or (
+    for position in sorted(_doubtful(lines, names, separator)):
+        line = lines[position]
+        fault = _fault(line, names, header_cells, separator) or (
             None if regular or not separator else _shifted(line.cells, padded, separator)
         )
         if fault:
@@ -54,26 +61,48 @@ def check_widths(
     return tuple(findings)
 
 
-def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] | None:
+def check_header(header: Line, *, file: str, separator: str) -> tuple[Finding, ...]:
+    """Report a header in which a quotation mark is not closed (E104): its names are uncertain."""
+    if not header.torn:
+        return ()
+    problem, remedy = _unclosed(header, separator)
+    return (Finding(code="E104", file=file, rows=(header.number,), problem=problem, remedy=remedy),)
+
+
+def _unclosed(line: Line, separator: str) -> tuple[str, str]:
+    return (
+        f"a quotation mark is not closed: {quoted(separator.join(line.cells))}",
+        "put one at each end of the text, and double those inside it",
+    )
+
+
+def _doubtful(lines: Lines, names: Sequence[str], separator: str) -> Iterable[int]:
+    """Return the positions of all lines that may be at fault."""
+    if len(lines.columns) != len(names):
+        return range(len(lines))
+    swallowing = (
+        (index, code)
+        for index, (name, column) in enumerate(zip(names, lines.columns, strict=True))
+        if name in _NAMING
+        for code, text in enumerate(column.distinct)
+        if _holds_rows(text, len(names), separator)
+    )
+    return lines.odd.keys() | lines.holding(swallowing)
+
+
+def _fault(
+    line: Line, names: Sequence[str], header_cells: int, separator: str
+) -> tuple[str, str] | None:
     width = len(names)
     cells = line.cells
     if line.torn:
-        return (
-            f"a quotation mark is not closed: {quoted(separator.join(cells))}",
-            "put one at each end of the text, and double those inside it",
-        )
+        return _unclosed(line, separator)
     while len(cells) > width and not cells[-1]:
         cells = cells[:-1]
-    problem = f"{len(cells)} cells where the header has {width}"
     if len(cells) < width and separator:
-        return problem, "add the missing separators, which blank cells need as well"
-    if len(cells) > width and separator:
-        return problem, _quotation_marks(_joins(cells, names), separator)
+        return _too_few(cells, width, separator)
     if len(cells) > width:
-        return (
-            f"a value stands beyond the last named column: {quoted(cells[-1])}",
-            "move it under its column, or give that column a name",
-        )
+        return _too_many(cells, names, header_cells, separator)
     swallowed = _swallowed(line, names, separator)
     if swallowed:
         return (
@@ -81,6 +110,42 @@ def _fault(line: Line, names: Sequence[str], separator: str) -> tuple[str, str] 
             "close the quotation mark at the end of the text it belongs to",
         )
     return None
+
+
+def _too_few(cells: Sequence[str], width: int, separator: str) -> tuple[str, str]:
+    other = next((mark for mark in _MARKS if mark != separator and mark in cells[0]), "")
+    if len(cells) == 1 and cells[0].count(other or "\n") == width - 1:
+        return (
+            f"{quoted(cells[0])} has {_named(other)} between its cells, the header "
+            f"{_named(separator)}",
+            "write the same between the cells of every row",
+        )
+    if numbers_in(cells):
+        return _of(len(cells), width), "add the missing separators, which blank cells need as well"
+    return (
+        f"{quoted(separator.join(cells))} has fewer cells than the header, none of them a number",
+        "delete the row if it is a heading or a footnote, else add what is missing",
+    )
+
+
+def _too_many(
+    cells: Sequence[str], names: Sequence[str], header_cells: int, separator: str
+) -> tuple[str, str]:
+    joins = _joins(cells, names) if separator else []
+    if joins or (separator and len(cells) > header_cells):
+        return _of(len(cells), len(names)), _quotation_marks(joins, separator)
+    return (
+        f"a value stands beyond the last named column: {quoted(cells[-1])}",
+        "move it under its column, or give that column a name",
+    )
+
+
+def _named(mark: str) -> str:
+    return f"a {_MARKS.get(mark, mark)}"
+
+
+def _of(cells: int, width: int) -> str:
+    return f"{cells} {'cell' if cells == 1 else 'cells'} where the header has {width}"
 
 
 def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tuple[str, str] | None:
@@ -97,7 +162,11 @@ def _shifted(cells: Sequence[str], names: Sequence[str], separator: str) -> tupl
 
 
 def _quotation_marks(joins: Sequence[str], separator: str) -> str:
-    mark = {",": "comma", ";": "semicolon", "\t": "tab"}.get(separator, f"“{separator}”")
+    mark = _MARKS.get(separator, f"“{separator}”")
+    if any(_CURVED.search(text) for text in joins):
+        return (
+            f'put straight quotation marks (") around text that holds a {mark}; others do not count'
+        )
     example = f", probably {quoted(joins[0])}" if len(joins) == 1 else ""
     return f"put quotation marks around text that holds a {mark}{example}"
 
@@ -105,6 +174,7 @@ def _quotation_marks(joins: Sequence[str], separator: str) -> str:
 def _joins(cells: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the texts that joining neighbours of a row with too many cells may give back."""
     extra = len(cells) - len(names)
+    sound = all(_plausible(cell, of) for of, cell in zip(names, cells, strict=False))
     fits = []
     for index, name in enumerate(names):
         parts = cells[index : index + extra + 1]
@@ -112,30 +182,41 @@ def _joins(cells: Sequence[str], names: Sequence[str]) -> list[str]:
             continue
         mended = [*cells[:index], ", ".join(parts), *cells[index + extra + 1 :]]
         pairs = list(zip(names, cells, mended, strict=False))
-        if all(_plausible(new, of) and not _emptied(of, old, new) for of, old, new in pairs):
+        if all(
+            _plausible(new, of) and not _emptied(of, old, new, sound=sound)
+            for of, old, new in pairs
+        ):
             fits.append(visible(mended[index]))
     return fits
 
 
-def _emptied(name: str, old: str, new: str) -> bool:
-    return name in {"events", "total", "percent"} and bool(old) and not new
+def _emptied(name: str, old: str, new: str, *, sound: bool) -> bool:
+    """Tell whether a join takes a number away that nothing else in the row puts in doubt."""
+    needed = {"events", "total", "percent"} if sound else {"events", "total"}
+    return name in needed and bool(old) and not new
 
 
 def _plausible(cell: str, name: str) -> bool:
     kind = COLUMN[name].kind if name in COLUMN else "text"
     if kind in {"count", "year"}:
         return read_count(cell).usable
+    if kind == "flag":
+        return read_flag(cell).usable
+    if kind == "choice":
+        return read_choice(cell, choices=COLUMN[name].choices).usable
     return kind not in {"percent", "number"} or read_percent(cell).usable
 
 
 def _swallowed(line: Line, names: Sequence[str], separator: str) -> str:
-    if not any("\n" in cell or "\r" in cell for cell in line.cells):
-        return ""
     for name, cell in zip(names, line.cells, strict=False):
-        if name in _NAMING and separator:
-            rows = cell.splitlines()
-            if len(rows) > 1 and any(
-                row.count(separator) >= max(len(names) - 1, 1) for row in rows
-            ):
-                return cell
+        if name in _NAMING and _holds_rows(cell, len(names), separator):
+            return cell
     return ""
+
+
+def _holds_rows(cell: str, width: int, separator: str) -> bool:
+    """Tell whether a text runs over several rows, one of them with as many cells as the header."""
+    if not separator or ("\n" not in cell and "\r" not in cell):
+        return False
+    rows = cell.splitlines()
+    return len(rows) > 1 and any(row.count(separator) >= max(width - 1, 1) for row in rows)

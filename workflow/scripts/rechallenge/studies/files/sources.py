@@ -25,7 +25,8 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
     """List the study files of a folder by name, or the one file that `path` is.
 
     Hidden files, lock files of spreadsheet programs and README files are passed over; files that
-    look like data of another kind are reported (W120).
+    look like data of another kind, and folders of study files within the folder, are reported
+    (W120, N132).
 
     Raises
     ------
@@ -60,22 +61,35 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
         Finding(
             code="W120",
             file=shown_path(entry, root=root),
-            problem=f"files ending in {quoted(entry.suffix)} are not read, so its studies are "
-            "missing",
+            problem=f"files ending in {quoted(entry.suffix)} are not read, so any studies in it "
+            "are missing",
             remedy="save it as “CSV UTF-8” or XLSX, or move it out of this folder",
         )
         for entry in files
         if entry.suffix.lower() in _DATA_ENDINGS
     )
+    inner = _inner_folders(path)
     if not studies:
+        remedy = "put a CSV, TSV or XLSX file there, with the columns study, responders and total"
+        if inner:
+            shown = quoted(shown_path(inner[0], root=root))
+            remedy = f"{shown} within it does, so name that folder instead"
         raise DataError(
             (
-                f"{name}: the folder holds no study files; put a CSV, TSV or XLSX file there, with "
-                "the columns study, responders and total.",
+                f"{name}: the folder holds no study files; {remedy}.",
                 *(finding.message for finding in passed_over),
             )
         )
-    return studies, passed_over
+    unread = tuple(
+        Finding(
+            code="N132",
+            file=shown_path(folder, root=root),
+            problem="the study files in this folder within the folder are not read",
+            remedy="nothing to do, or move those that belong to the review up",
+        )
+        for folder in inner
+    )
+    return studies, (*passed_over, *unread)
 
 
 def shown_path(path: Path, *, root: Path) -> str:
@@ -85,6 +99,18 @@ def shown_path(path: Path, *, root: Path) -> str:
     shown = full.relative_to(base) if full.is_relative_to(base) else path
     # Names of files need not be text in any encoding, but everything that is written must be.
     return shown.as_posix().encode("utf-8", "replace").decode("utf-8")
+
+
+def _inner_folders(folder: Path) -> list[Path]:
+    """List folders one or two levels down that hold study files; not those of results."""
+    found = set()
+    for level in ("*/*", "*/*/*"):
+        for entry in folder.glob(level):
+            inner = entry.relative_to(folder)
+            hidden = any(part.startswith((".", "~$")) for part in inner.parts)
+            if entry.suffix.lower() in _ENDINGS and not hidden and inner.parts[0] != "results":
+                found.add(entry.parent)
+    return sorted(found)
 
 
 def _plain_files(folder: Path, name: str) -> list[Path]:

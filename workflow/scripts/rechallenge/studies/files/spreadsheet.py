@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 import io
-import re
 import warnings
 import zipfile
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
+import zlib
+from array import array
+from collections.abc import Mapping
 
-from rechallenge.studies.files.grid import Grid, Line, unreadable
-from rechallenge.studies.findings import Finding, listing, quoted
+from rechallenge.studies.files.grid import Grid, unreadable
+from rechallenge.studies.files.lines import Lines
+from rechallenge.studies.files.sheet_cells import shown_text
+from rechallenge.studies.files.sheet_choice import choose_sheet
+from rechallenge.studies.files.sheet_layout import Layout
+from rechallenge.studies.findings import Finding, listing
 
 _LARGEST_UNPACKED = 200 * 2**20
 _MOST_ENTRIES = 2_000
 _LARGEST_RATIO = 200
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 1_000
+_PROLOGUE = 65_536
+_DAMAGED = (
+    "the workbook is damaged",
+    "open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
+)
 _OLE_START = b"\xd0\xcf\x11\xe0"
 
 
-def read_sheet(data: bytes, *, file: str, sheet: str | None) -> Grid:
+def read_sheet(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, str]) -> Grid:
     """Read one sheet of the bytes of an XLSX workbook.
 
     Parameters
@@ -32,7 +39,10 @@ def read_sheet(data: bytes, *, file: str, sheet: str | None) -> Grid:
     file : str
         Its name in messages.
     sheet : str or None
-        Name of the sheet; the first one when None.
+        Name of the sheet; when None the first that is not hidden, or, where that one names no
+        columns of studies and exactly one other does, that other.
+    columns : mapping of str to str
+        Our names and the headers that the configuration maps them to.
 
     Returns
     -------
@@ -48,17 +58,11 @@ def read_sheet(data: bytes, *, file: str, sheet: str | None) -> Grid:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _grid(data, file=file, sheet=sheet)
+            return _grid(data, file=file, sheet=sheet, columns=columns)
         except Exception:
             # A damaged workbook makes its reader fail in any way; no trace of it helps a reviewer.
-            return unreadable(
-                Finding(
-                    code="E101",
-                    file=file,
-                    problem="the workbook is damaged",
-                    remedy="open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
-                )
-            )
+            problem, remedy = _DAMAGED
+            return unreadable(Finding(code="E101", file=file, problem=problem, remedy=remedy))
 
 
 def _refusal(data: bytes) -> tuple[str, str] | None:
@@ -70,7 +74,10 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            declaring = len(entries) <= _MOST_ENTRIES and any(
+                _declares_entities(archive, entry) for entry in entries
+            )
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError):
         return (
             "is not a sound XLSX workbook",
             "open it in a spreadsheet program and save it again, or as “CSV UTF-8”",
@@ -86,32 +93,44 @@ def _refusal(data: bytes) -> tuple[str, str] | None:
             "parts, more than a table of studies needs",
             "save the sheet of studies alone, as “CSV UTF-8”",
         )
+    if declaring:
+        return _DAMAGED
     return None
 
 
-def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
+def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a part declares a document type, as no spreadsheet program writes one.
+
+    Entities of it may explode or name other files, and not every reader of XML refuses them.
+    """
+    if not entry.filename.lower().endswith((".xml", ".rels")):
+        return False
+    with archive.open(entry) as part:
+        # Text in UTF-16 has a NUL beside every letter.
+        start = part.read(_PROLOGUE).replace(b"\x00", b"")
+    return b"<!DOCTYPE" in start
+
+
+def _grid(data: bytes, *, file: str, sheet: str | None, columns: Mapping[str, str]) -> Grid:
     # Reading workbooks is slow to import and rarely needed.
     from openpyxl import load_workbook  # noqa: PLC0415
 
     shown = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     written = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    titles = [worksheet.title for worksheet in shown.worksheets]
-    if (sheet is not None and sheet not in titles) or not titles:
-        return unreadable(
-            Finding(
-                code="E118",
-                file=file,
-                problem=f"no sheet {quoted(sheet or '')}; the workbook has {_sheets(titles)}",
-                remedy="rename the sheet, or correct “data: sheet:” in the configuration",
-            )
-        )
-    index = titles.index(sheet) if sheet is not None else 0
-    values, formulas = shown.worksheets[index], written.worksheets[index]
+    choice = choose_sheet(shown.worksheets, file=file, sheet=sheet, columns=columns)
+    if choice.index is None:
+        return unreadable(choice.findings[0])
+    values, formulas = shown.worksheets[choice.index], written.worksheets[choice.index]
     # The recorded size of a sheet may be wrong and would cut rows off.
     values.reset_dimensions()
     formulas.reset_dimensions()
-    lines, blank = [], []
+    # Reading row by row keeps neither hidden rows nor merged cells.
+    with values._get_source() as source:
+        layout = Layout.of(source.read())
+    records: list[tuple[str, ...]] = []
+    numbers, blank = array("I"), []
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    covered = layout.covered()
     for number, (row, sources) in enumerate(pairs, start=1):
         if number > _MOST_ROWS:
             raise ValueError("more rows than a sheet can have")
@@ -126,9 +145,12 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
                     remedy="delete the columns beyond the table of studies, and save the file",
                 )
             )
-        cells = tuple(_text(cell, source) for cell, source in zip(row, sources, strict=True))
+        cells = tuple(shown_text(cell, source) for cell, source in zip(row, sources, strict=True))
+        for first, last in next(covered):
+            cells = (*cells[:first], *[""] * (len(cells[first : last + 1])), *cells[last + 1 :])
         if any(cells):
-            lines.append(Line(number, cells))
+            records.append(cells)
+            numbers.append(number)
         else:
             blank.append(number)
     shown.close()
@@ -136,58 +158,7 @@ def _grid(data: bytes, *, file: str, sheet: str | None) -> Grid:
     leftovers = (f"{'rows' if len(blank) > 1 else 'row'} {listing(blank)} blank",) if blank else ()
     return Grid(
         file=file,
-        lines=tuple(lines),
+        lines=Lines.of(records, numbers=numbers),
         leftovers=leftovers,
-        findings=_other_sheets(file, titles, index, chosen=sheet is not None),
+        findings=(*choice.findings, *layout.findings(file, set(numbers))),
     )
-
-
-def _other_sheets(
-    file: str, titles: Sequence[str], index: int, *, chosen: bool
-) -> tuple[Finding, ...]:
-    others = [title for i, title in enumerate(titles) if i != index]
-    if not others or chosen:
-        return ()
-    return (
-        Finding(
-            code="N119",
-            file=file,
-            problem=f"only the first sheet {quoted(titles[index])} is read, not {_sheets(others)}",
-            remedy="nothing to do, or name the sheet in the configuration (data: sheet:)",
-        ),
-    )
-
-
-def _sheets(titles: Sequence[str]) -> str:
-    return ", ".join(map(quoted, titles)) or "none"
-
-
-def _text(cell: Any, source: Any) -> str:
-    value = cell.value
-    if value is None:
-        formula = getattr(source.value, "text", source.value)
-        return str(formula) if getattr(source, "data_type", "") == "f" else ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        return _number(value, cell.number_format or "")
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value).strip()
-
-
-def _number(value: float, number_format: str) -> str:
-    """Write a number with every digit it has, and the trailing zeros that its format shows."""
-    # Spreadsheet programs keep 15 digits; more would show how binary fractions are stored.
-    exact = Decimal(format(value, ".15g"))
-    shape = re.fullmatch(r"(?:#,##)?0(?:\.(0+))?(%)?", number_format)
-    decimals = len(shape[1] or "") if shape else 0
-    sign = "%" if shape and shape[2] else ""
-    if sign:
-        exact *= 100
-    text = format(exact.normalize(), "f")
-    own = len(text.partition(".")[2])
-    # With its sign, so that a share in a column of counts is not read as a count.
-    return (text if own >= decimals else format(exact, f".{decimals}f")) + sign

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rechallenge.studies.cells import visible
-from rechallenge.studies.files.grid import Grid, Line, column_letter
-from rechallenge.studies.files.headers import look_alike, missing_columns, our_name, unique_names
-from rechallenge.studies.files.ragged import check_widths
+from rechallenge.studies.files.grid import Grid, column_letter
+from rechallenge.studies.files.header_checks import HeaderChecks, numbers_in
+from rechallenge.studies.files.headers import missing_columns, our_name, unique_names
+from rechallenge.studies.files.lines import Line, Lines
+from rechallenge.studies.files.ragged import check_header, check_widths
 from rechallenge.studies.findings import Finding, listing, quoted
 
 _TITLE_ROWS = 10
@@ -27,7 +29,7 @@ class Table:
         The header as written.
     names : tuple of str
         For every column our name, or the header of a column that is not ours; empty to skip it.
-    lines : tuple of Line
+    lines : Lines
         The rows that hold anything.
     loose : frozenset of int
         Rows whose cells may stand under wrong columns.
@@ -41,7 +43,7 @@ class Table:
     file: str
     headers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: Lines = field(default_factory=Lines)
     loose: frozenset[int] = frozenset()
     separator: str = ""
     findings: tuple[Finding, ...] = ()
@@ -69,18 +71,20 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
     Returns
     -------
     Table
-        With findings N102, E104, E105, E106 and W115; not readable when no column is known.
+        With findings N102, E104, E105, E106 and W115; not readable when no row names a
+        column that is known.
     """
     if not grid.readable:
         return Table(file=grid.file, findings=grid.findings, readable=False)
-    lines = [line for line in grid.lines if not line.blank]
+    blank = grid.lines.blank()
+    lines = grid.lines.without(blank)
     if not lines:
         empty = Finding(
             code="E105", file=grid.file, problem="is empty", remedy="fill it, or delete the file"
         )
         return Table(file=grid.file, findings=(*grid.findings, empty), readable=False)
     top = _header_index(lines, columns)
-    body = tuple(lines[top + 1 :])
+    body = lines[top + 1 :]
     all_headers = tuple(visible(cell) for cell in lines[top].cells)
     headers = all_headers[: _width(all_headers, body)]
     names, repeated = unique_names(headers, columns)
@@ -92,18 +96,18 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
         header_cells=len(all_headers),
         separator=grid.separator,
     )
-    header_findings = _HeaderChecks(grid.file, lines[top].number, headers, not grid.separator)
+    about_header = HeaderChecks(grid.file, lines[top].number, headers, grid.separator)
+    nameless = about_header.no_header(names, body)
     findings = (
         *grid.findings,
-        *_leftovers(grid, all_headers, body),
+        *_leftovers(grid, [grid.lines.numbers[at] for at in blank], all_headers, body),
         *(_title(grid.file, line) for line in lines[:top]),
-        *header_findings.nameless(body),
-        *header_findings.repeated(repeated),
-        *header_findings.missing(names, lines[top], known=known),
+        *check_header(lines[top], file=grid.file, separator=grid.separator),
+        *(nameless or about_header.faults(names, body, repeated)),
         *_no_rows(grid.file, body),
-        *ragged,
+        *(() if nameless else ragged),
     )
-    loose = (line.number for line in body) if repeated else (f.rows[0] for f in ragged)
+    loose = body.numbers if repeated else (f.rows[0] for f in ragged)
     return Table(
         file=grid.file,
         headers=headers,
@@ -112,19 +116,25 @@ def read_table(grid: Grid, *, columns: Mapping[str, str]) -> Table:
         loose=frozenset(loose),
         separator=grid.separator,
         findings=findings,
-        readable=known,
+        readable=known and not nameless,
     )
 
 
 def _header_index(lines: Sequence[Line], columns: Mapping[str, str]) -> int:
-    """Return the first row that names what is needed, else the first row."""
-    for index, line in enumerate(lines[:_TITLE_ROWS]):
+    """Return the first row that names what is needed, else the first that is no title."""
+    top = lines[:_TITLE_ROWS]
+    for index, line in enumerate(top):
         if not missing_columns(our_name(visible(cell), columns) for cell in line.cells):
             return index
-    return 0
+    below = next((index for index, line in enumerate(top) if len(_filled(line)) > 1), 0)
+    return below if not numbers_in(lines[below].cells) else 0
 
 
-def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
+def _filled(line: Line) -> list[str]:
+    return [cell for cell in line.cells if cell]
+
+
+def _width(headers: Sequence[str], body: Lines) -> int:
     """Count the columns up to the last that has a name, or values in at least half of the rows.
 
     One row with a cell too many makes spreadsheet programs pad the header with blanks; the row is
@@ -133,18 +143,14 @@ def _width(headers: Sequence[str], body: Sequence[Line]) -> int:
     width = max((index for index, header in enumerate(headers, start=1) if header), default=0)
     if width == len(headers):
         return width
-    used = _used(body)
+    used = body.filled()
     while width < len(headers) and 2 * used[width] >= max(len(body), 1):
         width += 1
     return width
 
 
-def _used(body: Sequence[Line]) -> Counter[int]:
-    return Counter(index for line in body for index, cell in enumerate(line.cells) if cell)
-
-
 def _title(file: str, line: Line) -> Finding:
-    text = next(cell for cell in line.cells if cell)
+    text = _filled(line)[0]
     return Finding(
         code="E105",
         file=file,
@@ -154,7 +160,7 @@ def _title(file: str, line: Line) -> Finding:
     )
 
 
-def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
+def _no_rows(file: str, body: Lines) -> list[Finding]:
     if body:
         return []
     return [
@@ -167,12 +173,13 @@ def _no_rows(file: str, body: Sequence[Line]) -> list[Finding]:
     ]
 
 
-def _leftovers(grid: Grid, headers: Sequence[str], body: Sequence[Line]) -> list[Finding]:
+def _leftovers(
+    grid: Grid, rows: Sequence[int], headers: Sequence[str], body: Lines
+) -> list[Finding]:
     clauses = list(grid.leftovers)
-    rows = [line.number for line in grid.lines if line.blank]
     if rows:
         clauses.append(f"{'rows' if len(rows) > 1 else 'row'} {listing(rows)} blank")
-    used = _used(body) if not all(headers) else Counter[int]()
+    used = body.filled() if not all(headers) else Counter[int]()
     blank = [i + 1 for i, header in enumerate(headers) if not header and not used[i]]
     if blank:
         clauses.append(f"{'columns' if len(blank) > 1 else 'column'} {listing(blank)} blank")
@@ -186,86 +193,3 @@ def _leftovers(grid: Grid, headers: Sequence[str], body: Sequence[Line]) -> list
             remedy="nothing to do",
         )
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _HeaderChecks:
-    """What can be wrong with the names of the columns."""
-
-    file: str
-    row: int
-    headers: tuple[str, ...]
-    lettered: bool
-
-    def nameless(self, body: Sequence[Line]) -> list[Finding]:
-        if all(self.headers):
-            return []
-        used = _used(body)
-        findings = []
-        for index, header in enumerate(self.headers):
-            if header or not used[index]:
-                continue
-            example = next(line.cells[index] for line in body if any(line.cells[index : index + 1]))
-            problem = f"column {self._position(index)} has no name but holds {quoted(example)}"
-            findings.append(self._finding("E105", problem, "give the column a name, or clear it"))
-        return findings
-
-    def repeated(self, groups: Sequence[Sequence[int]]) -> list[Finding]:
-        findings = []
-        for group in groups:
-            written = list(dict.fromkeys(self.headers[index] for index in group))
-            called = (
-                f"all called {quoted(written[0])}"
-                if len(written) == 1
-                else f"called {' and '.join(map(quoted, written))}, which mean the same"
-            )
-            places = " and ".join(self._position(index) for index in group)
-            findings.append(
-                self._finding(
-                    "E105",
-                    f"columns {places} are {called}",
-                    "keep one of them, or give each a name of its own",
-                    column=written[0],
-                )
-            )
-        return findings
-
-    def missing(self, names: Sequence[str], first: Line, *, known: bool) -> list[Finding]:
-        absent = missing_columns(names)
-        if not known and any(cell.isdigit() for cell in first.cells):
-            return [
-                self._finding(
-                    "E105",
-                    f"{quoted(', '.join(first.cells))} holds numbers, not column names",
-                    "add a row above it that names the columns, such as study, responders, total",
-                )
-            ]
-        return [self._absent(name) for name in absent]
-
-    def _absent(self, name: str) -> Finding:
-        shown = "“responders” (or “events”)" if name == "events" else f"“{name}”"
-        alike = look_alike(name, self.headers)
-        if alike:
-            remedy = (
-                f"{quoted(alike)} looks like it, so rename it to “{name}”, or map it in the "
-                f"configuration: data: {{columns: {{{name}: {alike}}}}}"
-            )
-        else:
-            remedy = (
-                "add the column, or name the one that holds it in the configuration: "
-                f"data: {{columns: {{{name}: …}}}}"
-            )
-        return self._finding("E106", f"no column {shown}", remedy)
-
-    def _position(self, index: int) -> str:
-        return column_letter(index) if self.lettered else str(index + 1)
-
-    def _finding(self, code: str, problem: str, remedy: str, *, column: str = "") -> Finding:
-        return Finding(
-            code=code,
-            file=self.file,
-            rows=(self.row,),
-            column=column,
-            problem=problem,
-            remedy=remedy,
-        )

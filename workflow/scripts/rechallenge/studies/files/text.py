@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
-from rechallenge.studies.files.grid import Grid, Line, unreadable
+from rechallenge.studies.files.decoding import decoded
+from rechallenge.studies.files.grid import Grid, unreadable
+from rechallenge.studies.files.header_checks import numbers_in
+from rechallenge.studies.files.lines import Lines, Torn
 from rechallenge.studies.findings import Finding, quoted
 
 SEPARATORS = (",", ";", "\t")
 _SPOKEN = {",": "“,”", ";": "“;”", "\t": "a tab"}
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_BINARY_STARTS = ((b"PK\x03\x04", ".xlsx"), (b"\xd0\xcf\x11\xe0", ".xls"))
 _SAMPLE = 10
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Decoded:
-    text: str
-    leftovers: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+_WRAPPED = re.compile(r'\s*".*"\s*')
+_SEPARATING = re.compile("[,;\t]")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid:
@@ -52,101 +43,63 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
         All rows, numbered as a spreadsheet program numbers them; not readable (E101, E103) when
         the encoding or the separator cannot be told.
     """
-    decoded = _decode(data, file)
-    if isinstance(decoded, Finding):
-        return unreadable(decoded)
-    leftovers = list(decoded.leftovers)
-    if "\r" in decoded.text and "\n" not in decoded.text:
+    known = decoded(data, file)
+    if isinstance(known, Finding):
+        return unreadable(known)
+    leftovers = list(known.leftovers)
+    if b"\r" in known.data and b"\n" not in known.data:
         leftovers.append("lines end in the way of old Macintosh programs")
-    lines = _LINE.findall(decoded.text)
-    hint = re.fullmatch(r'"?sep=(.)"?;*,*\s*', lines[0], re.IGNORECASE) if lines else None
+    text = _Text(known.data)
+    first = next(text.lines(), "")
+    hint = re.fullmatch(r'"?sep=(.)"?;*,*\s*', first, re.IGNORECASE)
     if hint:
         # Spreadsheet programs obey this first line and do not count it as a row.
-        leftovers.append(f"the line {quoted(lines[0].strip())} names the separator")
-        lines = lines[1:]
+        leftovers.append(f"the line {quoted(first.strip())} names the separator")
+        text = _Text(known.data[len(first.encode()) :])
     with _any_cell_size():
-        separator = hint[1] if hint else _separator(lines, is_name)
+        text, wrapped = _unwrapped(text)
+        if wrapped:
+            leftovers.append("quotation marks around every line")
+        separator = hint[1] if hint else _separator(text, is_name)
         if separator is None:
-            return unreadable(_unclear_separator(lines, file))
-        known: dict[str, str] = {}  # most cells repeat, and one text for all of them is enough
-        share = known.setdefault
-        rows = tuple(
-            [
-                Line(number, tuple([share(cell, cell) for cell in map(str.strip, cells)]), torn)
-                for number, (cells, torn) in enumerate(_records(lines, separator), start=1)
-            ]
-        )
+            return unreadable(_unclear_separator(text, file))
+        rows = Lines.of(_records(text, separator))
     return Grid(
         file=file,
         lines=rows,
         separator=separator,
         leftovers=tuple(leftovers),
-        findings=decoded.findings,
+        findings=known.findings,
     )
 
 
-def _decode(data: bytes, file: str) -> _Decoded | Finding:
-    for start, ending in _BINARY_STARTS:
-        if data.startswith(start):
-            return Finding(
-                code="E101",
-                file=file,
-                problem=f"is a workbook, not a text file as its ending “{file[-4:]}” says",
-                remedy=f"rename it to end in {ending}, or save it as “CSV UTF-8”",
-            )
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                text = data[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                return _undecodable(data, len(mark) + error.start, file)
-            return _Decoded(text, ("the file starts with a byte-order mark",))
-    if b"\x00" in data:
-        return Finding(
-            code="E101",
-            file=file,
-            rows=(_row_of_byte(data, data.index(b"\x00")),),
-            problem="holds NUL bytes, as a damaged file or one that is not text does",
-            remedy="open it in the program it came from and save it as “CSV UTF-8”",
-        )
-    try:
-        return _Decoded(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return _decode_windows(data, error.start, file)
+class _Text:
+    """A text in UTF-8 by lines, decoded as far as it is read.
 
+    Parameters
+    ----------
+    data : bytes
+    """
 
-def _decode_windows(data: bytes, first: int, file: str) -> _Decoded | Finding:
-    mixed = not data.decode("utf-8", errors="ignore").isascii()
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        mixed = True
-    if mixed:
-        return _undecodable(data, first, file)
-    words = re.findall(r"[^\s,;\"]*[^\x00-\x7f][^\s,;\"]*", text)
-    example = f" (for example {quoted(words[0])})" if words else ""
-    note = Finding(
-        code="N101",
-        file=file,
-        problem=f"saved in Windows-1252 and read as such{example}",
-        remedy="save it as “CSV UTF-8” to silence this",
-    )
-    return _Decoded(text, (), (note,))
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._starts = array("Q")
 
+    def lines(self, first: int = 0) -> Iterator[str]:
+        """Give the lines from one on, counted from 0, with their ends."""
+        stream = io.BytesIO(self._data)
+        stream.seek(self._start(first))
+        # Text in quotation marks keeps the line ends it has.
+        return io.TextIOWrapper(stream, "utf-8", newline="")
 
-def _undecodable(data: bytes, position: int, file: str) -> Finding:
-    return Finding(
-        code="E101",
-        file=file,
-        rows=(_row_of_byte(data, position),),
-        problem=f"byte {data[position]:#04x} belongs to no text in UTF-8, UTF-16 or Windows-1252",
-        remedy="save the file as “CSV UTF-8” and check its accents",
-    )
-
-
-def _row_of_byte(data: bytes, position: int) -> int:
-    before = data[:position]
-    return (before.count(b"\n") or before.count(b"\r")) + 1
+    def _start(self, line: int) -> int:
+        if not line:
+            return 0
+        if not self._starts:
+            # Only a text with a fault is read from within.
+            ends = (end.end() for end in _LINE_END.finditer(self._data))
+            self._starts = array("Q", chain([0], ends, [len(self._data)]))
+        return self._starts[line]
 
 
 @contextmanager
@@ -158,34 +111,55 @@ def _any_cell_size() -> Iterator[None]:
         csv.field_size_limit(limit)
 
 
-def _records(lines: list[str], separator: str) -> Iterator[tuple[list[str], bool]]:
-    """Yield the cells of each row, and whether its quotation marks do not match.
+def _records(text: _Text, separator: str) -> Iterator[list[str]]:
+    """Yield the cells of each row, as `Torn` where its quotation marks do not match.
 
     After a row whose quotation marks do not match, reading goes on with the next line, so that one
     forgotten mark does not swallow the rows below it.
     """
     position = 0
-    while position < len(lines):
-        rest = (lines[index] for index in range(position, len(lines))) if position else lines
-        reader = csv.reader(rest, delimiter=separator, strict=True, skipinitialspace=True)
+    while True:
+        reader = csv.reader(
+            text.lines(position), delimiter=separator, strict=True, skipinitialspace=True
+        )
         start = position
         try:
             for cells in reader:
-                yield cells, False
+                yield cells
                 start = position + reader.line_num
             return
         except csv.Error:
-            line = lines[start]
+            line = next(text.lines(start))
             if line.count('"') % 2 == 0:
-                yield next(csv.reader([line], delimiter=separator, skipinitialspace=True)), False
+                yield next(csv.reader([line], delimiter=separator, skipinitialspace=True))
             else:
-                yield line.rstrip("\r\n").split(separator), True
+                yield Torn(line.rstrip("\r\n").split(separator))
             position = start + 1
 
 
-def _separator(lines: list[str], is_name: Callable[[str], bool]) -> str | None:
-    """Choose the separator under which a row near the top names most known columns."""
-    samples = {mark: _sample(lines, mark) for mark in SEPARATORS}
+def _unwrapped(text: _Text) -> tuple[_Text, bool]:
+    """Take lines out of quotation marks where each stands in them whole, as a cell of its own."""
+    first = next((line for line in text.lines() if line.strip()), "")
+    if not _is_wrapped(first) or not _SEPARATING.search(first):
+        return text, False
+    if not all(_is_wrapped(line) for line in text.lines() if line.strip()):
+        return text, False
+    inside = ("".join(next(csv.reader([line]), [])) + "\n" for line in text.lines())
+    return _Text("".join(inside).encode()), True
+
+
+def _is_wrapped(line: str) -> bool:
+    return _WRAPPED.fullmatch(line) is not None and len(next(csv.reader([line]))) == 1
+
+
+def _separator(text: _Text, is_name: Callable[[str], bool]) -> str | None:
+    """Choose the separator under which a row near the top names most known columns.
+
+    Where none names any and the first row holds numbers, so that the file has no header, the one
+    that parts most numbers.
+    """
+    top = _Text("".join(islice(text.lines(), 5 * _SAMPLE)).encode())
+    samples = {mark: _sample(top, mark) for mark in SEPARATORS}
     known = {
         mark: max((sum(map(is_name, cells)) for cells in rows), default=0)
         for mark, rows in samples.items()
@@ -196,16 +170,19 @@ def _separator(lines: list[str], is_name: Callable[[str], bool]) -> str | None:
         even = [mark for mark in wide if len({len(cells) for cells in samples[mark]}) == 1]
         best = wide or [","]
         best = even if len(best) > 1 and len(even) == 1 else best
+    if len(best) > 1 and not any(known.values()):
+        numbers = {mark: numbers_in(samples[mark][0]) for mark in best}
+        most = max(numbers.values())
+        best = [mark for mark in best if numbers[mark] == most][: 1 if most else None]
     return best[0] if len(best) == 1 else None
 
 
-def _sample(lines: Collection[str], separator: str) -> list[list[str]]:
-    records = _records(list(islice(lines, 5 * _SAMPLE)), separator)
-    return [cells for cells, _ in islice(records, _SAMPLE) if any(cells)]
+def _sample(top: _Text, separator: str) -> list[list[str]]:
+    return [cells for cells in islice(_records(top, separator), _SAMPLE) if any(cells)]
 
 
-def _unclear_separator(lines: list[str], file: str) -> Finding:
-    row, line = next((i, line) for i, line in enumerate(lines, start=1) if line.strip())
+def _unclear_separator(text: _Text, file: str) -> Finding:
+    row, line = next((i, line) for i, line in enumerate(text.lines(), start=1) if line.strip())
     marks = " or ".join(_SPOKEN[mark] for mark in SEPARATORS if mark in line)
     return Finding(
         code="E103",

@@ -45,6 +45,11 @@ class Printed:
         """Tell whether count / total becomes this number when further decimals are cut off."""
         return parts * self.scale * count // total == self.digits
 
+    def rounded_twice_from(self, count: int, total: int) -> bool:
+        """Tell whether a percentage with one decimal, written as a fraction, rounds to this."""
+        thousandths = (2 * 10 * PERCENT * count + total) // (2 * total)
+        return 2 * abs(thousandths * self.scale - self.digits * 10 * PERCENT) <= 10 * PERCENT
+
     def window(self, *, cut: bool = False) -> tuple[float, float]:
         """Return the values in the same unit that are printed as this number, when rounded or cut.
 

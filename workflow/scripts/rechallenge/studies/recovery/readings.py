@@ -111,8 +111,7 @@ def other_counts(row: Row, declared: Sequence[Reading]) -> tuple[tuple[int, int]
 
 def _same_total(row: Row) -> list[tuple[int, int]]:
     percent, total = _printed(row, "percent"), row.total
-    derived = row.cells.get("count_source", "") == "derived" or bool(row.recovered)
-    if not derived or not total or not percent:
+    if not row.derived or not total or not percent:
         return []
     counts = candidate_counts(percent, total)
     low, high = _printed(row, "ci_low"), _printed(row, "ci_high")

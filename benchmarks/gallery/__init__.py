@@ -1,0 +1,1 @@
+"""The gallery of the manual, made from the results of the shipped review."""

@@ -1,0 +1,1 @@
+"""Judgements of the risk of bias in figures."""

@@ -1,0 +1,1 @@
+"""The selection of studies, from records identified to studies included."""

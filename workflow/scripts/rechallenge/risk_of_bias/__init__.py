@@ -1,0 +1,1 @@
+"""Tools by which the risk of bias of studies is judged, and the words they judge with."""
