@@ -1,8 +1,38 @@
+rule write_supplement:
+    input:
+        findings=rules.check_studies.output,
+        estimates=results_of("estimates.json"),
+        captions=results_of("figures.json"),
+        library=library("jobs.write_supplement"),
+        functions=str(SCRIPTS / "rechallenge/exchange/r_functions.R"),
+    output:
+        document=f"{RESULTS}/supplement.docx",
+        workbook=f"{RESULTS}/supplement.xlsx",
+        script=f"{RESULTS}/reproduce.R",
+        revman=f"{RESULTS}/revman.csv",
+        latex=f"{RESULTS}/manuscript.tex",
+        bibtex=f"{RESULTS}/references.bib",
+        ris=f"{RESULTS}/references.ris",
+        jasp=results_of("jasp.csv"),
+    log:
+        f"{LOGS}/write_supplement.log",
+    conda:
+        "../envs/rechallenge.yaml"
+    params:
+        digest=PLAN.digest,
+        task=report_task(PLAN),
+    message:
+        "Writing the supplement"
+    script:
+        "../scripts/write_supplement.py"
+
+
 rule write_report:
     input:
         findings=rules.check_studies.output,
         estimates=results_of("estimates.json"),
         captions=results_of("figures.json"),
+        supplement=rules.write_supplement.output,
         flow=rules.draw_flow.output if PLAN.review.prisma else [],
         beside=list(PLAN.review.beside),
         library=library("jobs.write_report"),

@@ -16,7 +16,10 @@ from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
 
 LOGS = "logs"
-TOP_FILES = ("report.html", "summary.csv", "findings.csv")
+TOP_FILES = (
+    *("report.html", "summary.csv", "findings.csv", "supplement.docx", "supplement.xlsx"),
+    *("reproduce.R", "revman.csv", "manuscript.tex", "references.bib", "references.ris"),
+)
 FLOW_FILES = tuple(f"{FLOW_FIGURE}.{ending}" for ending in (*FORMATS, "json"))
 
 

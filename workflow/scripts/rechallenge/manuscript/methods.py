@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rechallenge.contract import MEASURES
+from rechallenge.contract import MEASURES, TAU2_NAMES
 from rechallenge.manuscript.prose import Sentence
 from rechallenge.manuscript.sensitivity import sensitivity_sentences
 from rechallenge.report.quantities import level_percent, primary_model
-from rechallenge.wording import TAU2_NAMES
 
 Result = Mapping[str, Any]
 

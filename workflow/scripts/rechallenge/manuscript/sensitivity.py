@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.contract import MEASURES
+from rechallenge.contract import MEASURES, TAU2_NAMES
 from rechallenge.manuscript.prose import Sentence
 from rechallenge.report.sentences import listed
 from rechallenge.report.subgroups import readable
-from rechallenge.wording import TAU2_NAMES
 
 Result = Mapping[str, Any]
 
