@@ -207,4 +207,4 @@ _EXAMPLES: dict[str, Example] = {
 }
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType(_EXAMPLES)
-"""By code; N119, N122 and W123 to N126 need more than the cells of files."""
+"""By code; N119, N122 and W131 to N134 need more than the cells of files."""
