@@ -18,6 +18,7 @@ from benchmarks.layout.labels import KINDS, labelled
 from benchmarks.layout.settings import Read
 from rechallenge.config.settings import FigureSettings
 from rechallenge.figures.catalogue import drawn_figures
+from rechallenge.figures.stems import page_stems
 from rechallenge.figures.style import MM_PER_INCH, figure_style
 from rechallenge.withholding import as_shown
 
@@ -122,18 +123,24 @@ def _measured(
 ) -> Iterator[Measured]:
     stem = name
     try:
-        for stem, drawn in drawn_figures(estimates, settings, [name]):
-            with warnings.catch_warnings(record=True) as warned:
-                warnings.simplefilter("always")
-                found = [*_faults(drawn.figure, case.width)]
-                picture = as_svg(drawn.figure) if svg else ""
-            missing = {str(one.message) for one in warned if "Glyph" in str(one.message)}
-            found += [("no glyph", message) for message in sorted(missing)]
-            faults = tuple(Fault(stem, cause, case, detail) for cause, detail in found)
-            yield Measured(stem, case, faults, picture)
+        for first, drawn in drawn_figures(estimates, settings, [name]):
+            pages = page_stems(first, len(drawn.pages))
+            for stem, figure in zip(pages, drawn.pages, strict=True):
+                yield _page(stem, figure, case, svg=svg)
     except Exception:  # whatever goes wrong is what this looks for
         told = traceback.format_exc(limit=-2)
         yield Measured(stem, case, (Fault(stem, "failed", case, told),))
+
+
+def _page(stem: str, figure: Figure, case: Case, *, svg: bool) -> Measured:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        found = [*_faults(figure, case.width)]
+        picture = as_svg(figure) if svg else ""
+    missing = {str(one.message) for one in warned if "Glyph" in str(one.message)}
+    found += [("no glyph", message) for message in sorted(missing)]
+    faults = tuple(Fault(stem, cause, case, detail) for cause, detail in found)
+    return Measured(stem, case, faults, picture)
 
 
 def _for_case(measured: Measured, case: Case) -> Measured:

@@ -125,8 +125,8 @@ WORKBOOK_KINDS: tuple[Kind, ...] = (
     kind("second sheet", "N119", _second_sheet, intact=True),
     kind("formula without a value", "E107", _formula),
     kind("error of the spreadsheet", "E107", _sheet_error),
-    kind("hidden rows", "W129", _hidden_rows),
-    kind("names merged down rows", "N130", _merged_cells),
-    kind("second sheet of studies", "W131", _further_studies),
+    kind("hidden rows", "W131", _hidden_rows),
+    kind("names merged down rows", "N132", _merged_cells),
+    kind("second sheet of studies", "W133", _further_studies),
     kind("cover sheet in front", "N119", _cover, intact=True),
 )

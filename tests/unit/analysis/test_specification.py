@@ -160,6 +160,17 @@ def test_the_list_is_sorted_and_summed_up():
         assert named == set(levels(found, choice["name"]))
 
 
+def test_levels_have_names_in_words():
+    _, found = entry()
+    words = {
+        level["name"]: level["label"] for choice in found["choices"] for level in choice["levels"]
+    }
+    assert (words["t"], words["z"], words["ML"]) == (
+        "t interval", "Wald interval", "Maximum likelihood",
+    )  # fmt: skip
+    assert (words["plo"], words["design-2"]) == ("Inverse variance, logit", "Design: cohort")
+
+
 def test_without_a_benchmark_nothing_is_counted():
     _, found = entry()
     assert [found[key] for key in ("benchmark", "share_below", "share_above", "share_open")] == (

@@ -66,7 +66,7 @@ def test_check_of_a_folder_passes_over_what_lies_about(tmp_path, monkeypatch, ca
         "warning: studies/more.ods: files ending in “.ods” are not read, so any studies in it are "
         "missing; save it as “CSV UTF-8” or XLSX, or move it out of this folder. [W120]",
         "note: studies/old: the study files in this folder within the folder are not read; nothing "
-        "to do, or move those that belong to the review up. [N132]",
+        "to do, or move those that belong to the review up. [N134]",
         "1 row in 1 file: 0 errors, 1 warning.",
     ]
 

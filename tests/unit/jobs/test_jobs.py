@@ -6,7 +6,7 @@ import json
 import pytest
 
 from rechallenge.config import load_config
-from rechallenge.contract import FAMILIES, FIGURES, FORMATS
+from rechallenge.contract import FAMILIES, FIGURES, FORMATS, MOST_ROWS
 from rechallenge.errors import DataError
 from rechallenge.files import sha256
 from rechallenge.jobs.check_studies import check_studies
@@ -200,3 +200,15 @@ def test_no_judgements_are_shown_where_the_review_wants_none(folder):
     assert not plan.judged
     assert "risk-of-bias" not in plan.drawn
     assert plan.findings == ()
+
+
+def test_an_analysis_of_too_many_rows_is_refused_and_the_others_run(folder):
+    rows = "".join(f"S{i},melanoma,orr,{i % 9},20,\n" for i in range(MOST_ROWS - 2))
+    header = (folder / "studies/alpha.csv").read_text("utf-8").splitlines()[0]
+    (folder / "studies/many.csv").write_text(f"{header}\n{rows}", encoding="utf-8")
+    plan = plan_of(folder)
+    assert plan.problems == (
+        f"analysis “melanoma”: {MOST_ROWS + 1} rows fit, and an analysis pools {MOST_ROWS} at "
+        "most; narrow “where:”, or make several analyses of them.",
+    )
+    assert [planned.settings.slug for planned in plan.runnable] == ["renal"]

@@ -1,14 +1,12 @@
 """The beta-binomial model against R, against its own definition, and by hand."""
 
-import math
-
 import numpy as np
 import pytest
 from references import close, counts, golden
 from scipy import special, stats
 
 from rechallenge.errors import InputError
-from rechallenge.models.beta_binomial import _Sum, _Terms, fit_beta_binomial, pool_beta_binomial
+from rechallenge.models.beta_binomial import _Terms, fit_beta_binomial, pool_beta_binomial
 from rechallenge.models.sample import Sample
 
 MEAN = "The estimate is the mean of the rates; mu is its logit."
@@ -136,23 +134,6 @@ def test_value_score_and_hessian():
         events, totals, events / totals
     )
     assert zero == pytest.approx(told.sum(), abs=1e-10)
-
-
-@pytest.mark.parametrize("counts_of_rows", [[3.0, 5, 5], [0.0, 64], [65.0, 700, 40], [20000.0]])
-def test_sums_over_single_patients(counts_of_rows):
-    """Σ_j (rows with more than j) log(0.4 + 0.01 j), patient by patient."""
-    sums = _Sum.of(np.array(counts_of_rows))
-    ours = float(sums.weights @ np.log(0.4 + 0.01 * sums.nodes))
-    told = math.fsum(
-        math.log(0.4 + 0.01 * j) for count in counts_of_rows for j in range(int(count))
-    )
-    assert ours == pytest.approx(told, rel=1e-13)
-    assert sums.weights.sum() == pytest.approx(sum(counts_of_rows), rel=1e-13)
-    if max(counts_of_rows) <= 64:
-        assert set(sums.nodes) == set(range(int(max(counts_of_rows))))
-    else:
-        # Two stretches of 64 are listed; each further one is as long as all before it.
-        assert sums.nodes.size <= 128 + 22 * 8
 
 
 def test_no_point_of_a_grid_is_higher():

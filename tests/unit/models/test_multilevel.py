@@ -64,7 +64,7 @@ def test_the_restricted_likelihood_and_its_slope():
     member = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], dtype=float)
     together = member @ member.T
     at, h = np.array([0.6, 0.35]), 1e-6
-    value, slope = _restricted(at, y, v, together)
+    value, slope = _restricted(at, y, v, member)
     assert value == pytest.approx(dense(at, y, v, together), rel=1e-12)
     for j in range(2):
         step = h * np.eye(2)[j]

@@ -150,7 +150,7 @@ def test_a_smaller_standard_error_is_told(events):
     ],
 )
 def test_the_hartung_knapp_factor(ratio, se, words):
-    found, notes = two_stage._tested_se(3.0, ratio, "knha")
+    found, notes = two_stage.tested_se(3.0, ratio, "knha")
     assert found == pytest.approx(3 * se, rel=1e-12)
     if words is None:
         assert notes == ()
@@ -158,10 +158,10 @@ def test_the_hartung_knapp_factor(ratio, se, words):
         assert notes == ("The rows are equal, so the Hartung–Knapp standard error is 0.",)
     else:
         assert notes == (f"The Hartung–Knapp standard error is {words} below the Wald one.",)
-    adhoc, none = two_stage._tested_se(3.0, ratio, "adhoc")
+    adhoc, none = two_stage.tested_se(3.0, ratio, "adhoc")
     assert adhoc == pytest.approx(3 * max(1.0, ratio) ** 0.5, rel=1e-12)
     assert none == ()
-    assert two_stage._tested_se(3.0, ratio, "t") == (3.0, ())
+    assert two_stage.tested_se(3.0, ratio, "t") == (3.0, ())
 
 
 def test_the_zero_cell_correction_is_told():

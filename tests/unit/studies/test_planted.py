@@ -2,6 +2,7 @@
 
 import pytest
 from benchmarks.planted.measure import KINDS, clean_reviews, measured, shipped_data
+from benchmarks.planted.page import page
 from benchmarks.planted.summary import Measured
 
 FIGURES = (
@@ -32,6 +33,13 @@ def test_figure_meets_its_target(result, name):
     missed = [o.variant for o in result.outcomes if not (o.caught and o.row_right)]
     alarms = [text for o in result.outcomes for text in o.false_alarms]
     assert figure.met, (figure, missed, alarms)
+
+
+def test_the_page_names_its_seed_and_whether_the_checks_learnt_from_it(result):
+    fresh, known = (page(result, variants=2, seed=seed) for seed in (4321, 11))
+    assert "--seed 4321 --write" in fresh
+    assert "was used to mend the checks; seed 4321 was not." in fresh
+    assert "a figure with seed 11 may flatter them." in known
 
 
 def test_every_figure_is_asserted(result):

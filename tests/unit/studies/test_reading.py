@@ -48,7 +48,7 @@ def test_a_folder_gives_its_study_files_by_name(tmp_path: Path) -> None:
     data = read_studies(folder, root=tmp_path)
     assert data.files == ("data/A.TSV", "data/b.csv")
     assert [(row.file, row.line) for row in data.rows] == [("data/A.TSV", 2), ("data/b.csv", 2)]
-    assert [(finding.code, finding.file) for finding in data.findings] == [("N132", "data/inner")]
+    assert [(finding.code, finding.file) for finding in data.findings] == [("N134", "data/inner")]
 
 
 @pytest.mark.parametrize("name", ["old.xls", "table.ods", "lee.txt"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
-from rechallenge.contract import BIAS_FIGURE, FIGURES
+from rechallenge.contract import BIAS_FIGURE, FIGURES, MOST_ROWS
 from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
@@ -296,6 +296,11 @@ def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Rea
         messages.append(
             f"analysis “{settings.slug}”: no row fits all of its conditions; widen “where:” or "
             "take the analysis out of the configuration."
+        )
+    if len(selection.pooled) > MOST_ROWS:
+        messages.append(
+            f"analysis “{settings.slug}”: {len(selection.pooled)} rows fit, and an analysis pools "
+            f"{MOST_ROWS} at most; narrow “where:”, or make several analyses of them."
         )
     messages += _unknown_columns(data, settings)
     return Planned(

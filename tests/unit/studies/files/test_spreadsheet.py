@@ -257,7 +257,7 @@ def test_further_sheets_of_studies_are_a_warning(review: Review) -> None:
     assert [finding.message for finding in data.findings] == [
         "data/orr.xlsx: only the sheet “ORR” is read, but “DCR”, “CR” have columns of studies too; "
         "put all studies into one sheet, with a column “outcome”, or save each sheet as a file of "
-        "its own; to leave it so, name the sheet in the configuration (data: sheet:). [W131]"
+        "its own; to leave it so, name the sheet in the configuration (data: sheet:). [W133]"
     ]
     assert review({"orr.xlsx": book}, sheet="CR").findings == ()
 
@@ -274,7 +274,7 @@ def test_hidden_rows_are_read_and_told(review: Review) -> None:
     assert [finding.message for finding in data.findings] == [
         "data/orr.xlsx, rows 3, 4: hidden or filtered out in the workbook, but read like the "
         "others; show all rows and check them; to leave some out, delete them or set include to 0. "
-        "[W129]"
+        "[W131]"
     ]
     assert [row.events for row in data.rows] == [3, 4, 5]
 
@@ -292,7 +292,7 @@ def test_cells_merged_down_rows_are_told(review: Review) -> None:
     assert [finding.message for finding in data.findings] == [
         "data/orr.xlsx: cells are merged (A2:A3); only the first of them holds the value, and the "
         "others are read as blank; unmerge them and write the value in every row it belongs to. "
-        "[N130]",
+        "[N132]",
         "data/orr.xlsx, row 3, column “A (study)”: the study has no name; write it in every row, "
         "as merged cells count as blank; a row of totals must be deleted. [E117]",
     ]

@@ -155,8 +155,9 @@ def _noted(labels: dict[str, dict[str, str]], levels: Sequence[Level]) -> tuple[
 
 def _modelled(model: str, tau2: str, interval: str) -> tuple[Level, ...]:
     words = (MODELS[model], TAU2_NAMES.get(tau2, tau2), INTERVAL_NAMES[interval])
+    # The t of Student stays small.
     return tuple(
-        Level(name, word[:1].upper() + word[1:])
+        Level(name, word if word.startswith("t ") else word[:1].upper() + word[1:])
         for name, word in zip((model, tau2, interval), words, strict=True)
     )
 

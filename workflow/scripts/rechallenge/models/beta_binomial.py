@@ -9,7 +9,6 @@ model is binomial, and every derivative is a plain sum.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from scipy import special
 from rechallenge.effects import Floats, expit
 from rechallenge.errors import InputError
 from rechallenge.intervals import chi2_tail, normal_quantile, t_quantile
+from rechallenge.models.patient_sums import PatientSum
 from rechallenge.models.sample import Sample
 from rechallenge.results import PooledEstimate
 
@@ -26,8 +26,6 @@ THETA_SCAN = np.geomspace(1e-6, 1e3, 55)
 TOLERANCE = 1e-12
 MEAN_TOLERANCE = 1e-10
 """Relative size of a step; smaller ones of the mean are rounding where totals are large."""
-SHORT = 64
-BLOCK_NODES = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +51,12 @@ class BetaBinomialFit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
-    """Nodes and weights with Σ weights f(nodes) = Σ_j (rows with more than j) f(j).
-
-    Short stretches are listed patient by patient. Long ones, over which f(j) = log(c + jθ) is
-    smooth, become `BLOCK_NODES` Chebyshev nodes each: on [a, 2a) the singularity of f lies at
-    j <= 0, so that the interpolation error falls by 5.8 a node.
-    """
-
-    nodes: Floats
-    weights: Floats
-
-    @classmethod
-    def of(cls, counts: Floats) -> _Sum:
-        nodes: list[Floats] = [np.empty(0)]
-        weights: list[Floats] = [np.empty(0)]
-        edges = np.unique(np.concatenate([[0.0], counts]))
-        for low, high in pairwise(edges):
-            rows = float(np.sum(counts > low))
-            start = low
-            while start < high:
-                stop = min(high, max(2 * start, SHORT))
-                block = _listed if stop - start <= SHORT else _interpolated
-                where, weight = block(start, stop)
-                nodes.append(where)
-                weights.append(rows * weight)
-                start = stop
-        return cls(np.concatenate(nodes), np.concatenate(weights))
-
-
-def _listed(start: float, stop: float) -> tuple[Floats, Floats]:
-    j = np.arange(start, stop)
-    return j, np.ones(j.size)
-
-
-def _interpolated(start: float, stop: float) -> tuple[Floats, Floats]:
-    """Chebyshev nodes on [start, stop - 1] with weights that sum polynomials over integers."""
-    half, centre = (stop - 1 - start) / 2, (stop - 1 + start) / 2
-    angles = np.pi * (np.arange(BLOCK_NODES) + 0.5) / BLOCK_NODES
-    degrees = np.arange(BLOCK_NODES)
-    integers = np.arccos(np.clip((np.arange(start, stop) - centre) / half, -1, 1))
-    moments = np.array([np.cos(degree * integers).sum() for degree in degrees])
-    scale = np.where(degrees == 0, 1.0, 2.0) / BLOCK_NODES
-    weights = np.cos(np.outer(angles, degrees)) @ (scale * moments)
-    return centre + half * np.cos(angles), weights
-
-
-@dataclass(frozen=True, slots=True)
 class _Terms:
     """The three sums of the log-likelihood, and what the saturated model takes off."""
 
-    events: _Sum
-    rest: _Sum
-    totals: _Sum
+    events: PatientSum
+    rest: PatientSum
+    totals: PatientSum
     saturated: float
 
     @classmethod
@@ -114,7 +65,10 @@ class _Terms:
             totals - events, 1 - events / totals
         )
         return cls(
-            _Sum.of(events), _Sum.of(totals - events), _Sum.of(totals), float(saturated.sum())
+            PatientSum.of(events),
+            PatientSum.of(totals - events),
+            PatientSum.of(totals),
+            float(saturated.sum()),
         )
 
     def derivatives(self, pi: Floats | float, theta: Floats | float) -> tuple[Any, Floats, Floats]:

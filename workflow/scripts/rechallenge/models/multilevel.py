@@ -66,11 +66,10 @@ def fit_three_level(y: Floats, v: Floats, studies: tuple[str, ...]) -> ThreeLeve
     """
     names = list(dict.fromkeys(studies))
     member = np.array([[float(study == name) for name in names] for study in studies])
-    together = member @ member.T
     scale = float(np.sqrt(np.mean(v)))
 
     def loss(deviations: Floats) -> tuple[float, Floats]:
-        value, slope = _restricted(deviations * scale, y, v, together)
+        value, slope = _restricted(deviations * scale, y, v, member)
         return -value, -slope * scale
 
     starts = [(a, b) for a in SCAN for b in SCAN]
@@ -91,7 +90,7 @@ def fit_three_level(y: Floats, v: Floats, studies: tuple[str, ...]) -> ThreeLeve
     fits = [_polished(fit, loss) for fit in fits]
     best = min(fits, key=lambda fit: loss(fit)[0])
     study_variance, row_variance = (float(s) for s in (best * scale) ** 2)
-    variance = np.diag(v + row_variance) + study_variance * together
+    variance = np.diag(v + row_variance) + study_variance * (member @ member.T)
     inverse = np.linalg.inv(variance)
     bread = 1 / float(inverse.sum())
     mu = bread * float(inverse.sum(axis=0) @ y)
@@ -101,35 +100,42 @@ def fit_three_level(y: Floats, v: Floats, studies: tuple[str, ...]) -> ThreeLeve
         se=bread**0.5,
         study_variance=study_variance,
         row_variance=row_variance,
-        log_likelihood=_restricted(best * scale, y, v, together)[0],
+        log_likelihood=_restricted(best * scale, y, v, member)[0],
         robust_se=robust_se,
         robust_df=robust_df,
     )
 
 
-def _restricted(deviations: Floats, y: Floats, v: Floats, together: Floats) -> tuple[float, Floats]:
-    """Restricted log-likelihood and its slope by the two standard deviations."""
+def _restricted(deviations: Floats, y: Floats, v: Floats, member: Floats) -> tuple[float, Floats]:
+    """Restricted log-likelihood and its slope by the two standard deviations.
+
+    Within a study the covariance is diagonal but for σ²_study everywhere, so that its inverse is
+    known (Sherman & Morrison): no k × k matrix is needed.
+    """
     study, row = deviations
-    variance = np.diag(v + row * row) + study * study * together
-    inverse = np.linalg.inv(variance)
-    information = float(inverse.sum())
-    ones = inverse.sum(axis=0)
-    p = inverse - np.outer(ones, ones) / information
-    py = p @ y
+    shared = study * study
+    w = 1 / (v + row * row)
+    sums = w @ member
+    growth = 1 + shared * sums
+    shrink = shared / growth
+    ones = w * (1 - member @ (shrink * sums))
+    information = float(ones.sum())
+    inverse_y = w * (y - member @ (shrink * ((w * y) @ member)))
+    py = inverse_y - ones * (float(inverse_y.sum()) / information)
     value = -0.5 * (
         (y.size - 1) * np.log(2 * np.pi)
         - np.log(y.size)
-        + np.linalg.slogdet(variance)[1]
+        - float(np.log(w).sum())
+        + float(np.log(growth).sum())
         + np.log(information)
         + float(y @ py)
     )
-    slope = np.array(
-        [
-            study * (float(py @ together @ py) - float(np.sum(p * together))),
-            row * (float(py @ py) - float(np.trace(p))),
-        ]
-    )
-    return float(value), slope
+    of_studies, per_study = py @ member, ones @ member
+    trace_blocks = float((sums / growth).sum()) - float(per_study @ per_study) / information
+    trace = float((w - (member @ shrink) * w * w).sum()) - float(ones @ ones) / information
+    by_study = study * (float(of_studies @ of_studies) - trace_blocks)
+    by_row = row * (float(py @ py) - trace)
+    return float(value), np.array([by_study, by_row])
 
 
 def _polished(start: Floats, loss: Callable[[Floats], tuple[float, Floats]]) -> Floats:

@@ -195,25 +195,25 @@ _CHECKS = (
         "joined side by side, and flags as the letters of their country.",
     ),
     Check(
-        "W129",
+        "W131",
         "Hidden rows read",
         "Rows of the workbook are hidden or filtered out; they are read and pooled like the "
         "others, though nobody sees them.",
     ),
     Check(
-        "N130",
+        "N132",
         "Merged cells",
         "Cells are merged down several rows; only the first of them holds the value, and the "
         "others are blank.",
     ),
     Check(
-        "W131",
+        "W133",
         "Further sheets of studies",
         "More than one sheet of the workbook names columns of studies, and only the first of them "
         "is read, so the studies of the others are missing.",
     ),
     Check(
-        "N132",
+        "N134",
         "Folder within the folder",
         "Study files are read from the folder itself, not from folders within it.",
     ),

@@ -271,4 +271,4 @@ _EXAMPLES |= {
 }
 
 EXAMPLES: Mapping[str, Example] = MappingProxyType(_EXAMPLES)
-"""By code; N119, N122 and W129 to N132 need more than the cells of files."""
+"""By code; N119, N122 and W131 to N134 need more than the cells of files."""

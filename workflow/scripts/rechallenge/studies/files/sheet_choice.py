@@ -22,7 +22,7 @@ class Choice:
     index : int or None
         Its position among the sheets, from 0; None where there is none to read.
     findings : tuple of Finding
-        Which sheets are not read (N119; W131 where they hold studies), or that the sheet is
+        Which sheets are not read (N119; W133 where they hold studies), or that the sheet is
         missing (E118).
     """
 
@@ -109,7 +109,7 @@ def _others(
 def _more_studies(file: str, title: str, unread: Sequence[str]) -> Finding:
     one = len(unread) == 1
     return Finding(
-        code="W131",
+        code="W133",
         file=file,
         problem=f"only the sheet {quoted(title)} is read, but {_listed(unread)} "
         f"{'has' if one else 'have'} columns of studies too",

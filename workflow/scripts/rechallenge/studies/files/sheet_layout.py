@@ -63,7 +63,7 @@ class Layout:
             yield tuple((left + (top == row), right) for top, left, _, right in active)
 
     def findings(self, file: str, rows: Collection[int]) -> tuple[Finding, ...]:
-        """Tell hidden rows that are read (W129), and cells merged down several rows (N130).
+        """Tell hidden rows that are read (W131), and cells merged down several rows (N132).
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ def _hidden(file: str, rows: Sequence[int]) -> list[Finding]:
         return []
     return [
         Finding(
-            code="W129",
+            code="W131",
             file=file,
             rows=tuple(rows),
             problem="hidden or filtered out in the workbook, but read like the others",
@@ -118,7 +118,7 @@ def _merged(file: str, ranges: Sequence[str]) -> list[Finding]:
         named += f" and {len(ranges) - _MOST_NAMED} more"
     return [
         Finding(
-            code="N130",
+            code="N132",
             file=file,
             problem=f"cells are merged ({named}); only the first of them holds the value, and the "
             "others are read as blank",

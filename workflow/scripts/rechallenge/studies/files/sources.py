@@ -26,7 +26,7 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
 
     Hidden files, lock files of spreadsheet programs and README files are passed over; files that
     look like data of another kind, and folders of study files within the folder, are reported
-    (W120, N132).
+    (W120, N134).
 
     Raises
     ------
@@ -82,7 +82,7 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
         )
     unread = tuple(
         Finding(
-            code="N132",
+            code="N134",
             file=shown_path(folder, root=root),
             problem="the study files in this folder within the folder are not read",
             remedy="nothing to do, or move those that belong to the review up",
