@@ -45,6 +45,7 @@ from rechallenge.plan import (
     report_task,
     task_of,
 )
+from rechallenge.report.exploration import page_script
 from rechallenge.studies import read_studies
 
 MARKUP = (
@@ -69,7 +70,7 @@ LONG = 10_000
 ELEMENTS = re.compile(
     "html|head|meta|title|style|body|header|main|footer|nav|section|article|h[1-6]|p|a|b|strong|em|i"
     "|small|su[bp]|span|div|[uod]l|li|d[td]|table|caption|thead|tbody|tfoot|t[rhd]|figure|figcaption"
-    "|img|details|summary|abbr|br|hr|code|pre|svg|g|line|rect|path|circle"
+    "|img|details|summary|abbr|br|hr|code|pre|svg|g|line|rect|path|circle|script"
 )
 DRAWN = re.compile(
     "svg|title|desc|metadata|RDF|Work|type|format|creator|Agent|defs|style|g|path|use|text|tspan"
@@ -85,15 +86,21 @@ class Elements(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.scripts: list[str] = []
         self.odd: list[str] = []
         self.feed(source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append("")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self.cdata_elem == "script":
+            self.scripts[-1] += data
+        else:
+            self.text += data
 
     def handle_comment(self, data: str) -> None:
         self.odd.append(data)
@@ -254,6 +261,11 @@ def test_markup_in_data_is_text_in_pages(markup: Path, name: str) -> None:
         assert not [key for key in attributes if key.startswith("on")]
         assert urlsplit(attributes.get("href") or "").scheme in ("", "http", "https")
         assert (attributes.get("src") or "data:image/svg+xml").startswith("data:image/svg+xml")
+    # Of scripts there are the data of each analysis, which never run, and the one of the page.
+    kinds = [attributes.get("type") for tag, attributes in page.found if tag == "script"]
+    run_by_browser = [text for text, kind in zip(page.scripts, kinds, strict=True) if kind is None]
+    assert run_by_browser == ([page_script()] if name == "report.html" else [])
+    assert set(kinds) <= {None, "application/json"}
     policies = [a["content"] for tag, a in page.found if a.get("http-equiv")]
     assert any("default-src 'none'" in str(policy) for policy in policies)
     seen = " ".join(page.text.split())

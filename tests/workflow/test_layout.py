@@ -22,7 +22,17 @@ FLOORS = (
     ("plan",),
     ("effects", "intervals", "heterogeneity", "models", "pooling"),
     ("analysis",),
-    ("wording", "withholding", "figures", "tables", "report", "compare", "exchange", "manuscript"),
+    (
+        "wording",
+        "withholding",
+        "figures",
+        "tables",
+        "report",
+        "compare",
+        "exchange",
+        "manuscript",
+        "supplement",
+    ),
     ("jobs", "starter", "cli", "__main__"),
 )
 

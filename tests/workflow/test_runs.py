@@ -14,13 +14,18 @@ ANALYSIS_FILES = (
     "estimates.json",
     "estimates.csv",
     "rows.csv",
+    "jasp.csv",
     "forest.svg",
     "forest.pdf",
     "forest.png",
     "heterogeneity.html",
     "heterogeneity.md",
 )
-TOP_FILES = ("summary.csv", "findings.csv", "report.html", "manifest.json")
+TOP_FILES = (
+    *("summary.csv", "findings.csv", "report.html", "manifest.json", "supplement.docx"),
+    *("supplement.xlsx", "reproduce.R", "revman.csv", "manuscript.tex", "references.bib"),
+    "references.ris",
+)
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -47,8 +52,8 @@ def test_plain_snakemake_in_the_checkout_plans_all_jobs():
     jobs = planned_jobs(ended.text)
     assert sum(job.startswith("Pooling ") for job in jobs) == 8
     assert sum(job.startswith("Drawing and describing ") for job in jobs) == 8
-    assert {"Checking the study files", "Writing the report"} <= set(jobs)
-    assert len(jobs) == 18
+    assert {"Checking the study files", "Writing the supplement", "Writing the report"} <= set(jobs)
+    assert len(jobs) == 19
 
 
 def test_a_review_from_nothing_to_results_and_back_to_nothing_to_do(review):

@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from docx import Document
 
 from rechallenge.config import load_config
 from rechallenge.contract import FAMILIES, FIGURES, FORMATS, MOST_ROWS
@@ -13,6 +14,7 @@ from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.pool_analysis import pool_analysis
 from rechallenge.jobs.present_analysis import present_analysis
 from rechallenge.jobs.write_report import write_report
+from rechallenge.jobs.write_supplement import IN_PRINT, write_supplement
 from rechallenge.plan import check_task, figure_task, make_plan, report_task, task_of
 
 
@@ -212,3 +214,37 @@ def test_an_analysis_of_too_many_rows_is_refused_and_the_others_run(folder):
         "most; narrow “where:”, or make several analyses of them.",
     )
     assert [planned.settings.slug for planned in plan.runnable] == ["renal"]
+
+
+def test_the_supplement_and_its_words_come_from_the_results(folder):
+    plan = plan_of(folder)
+    results = run_all(folder, plan)
+    slugs = [planned.settings.slug for planned in plan.runnable]
+    output = {
+        "document": str(results / "supplement.docx"),
+        "workbook": str(results / "supplement.xlsx"),
+        "script": str(results / "reproduce.R"),
+        "revman": str(results / "revman.csv"),
+        "latex": str(results / "manuscript.tex"),
+        "bibtex": str(results / "references.bib"),
+        "ris": str(results / "references.ris"),
+        "jasp": [str(results / slug / "jasp.csv") for slug in slugs],
+    }
+    write_supplement(
+        report_task(plan),
+        findings=str(results / "findings.csv"),
+        analyses=[str(results / slug / "estimates.json") for slug in slugs],
+        output=output,
+    )
+    tex = (results / "manuscript.tex").read_text("utf-8")
+    assert "We included 3 studies with 104 patients, of whom 32 had the outcome." in tex
+    assert "@article{stijnen2010," in (results / "references.bib").read_text("utf-8")
+    assert 'analysis <- "melanoma"' in (results / "reproduce.R").read_text("ascii")
+    assert [row["events"] for row in read(results / "melanoma/jasp.csv")] == ["7", "13", "12"]
+    assert len(read(results / "revman.csv")) == 5
+    captions = [
+        paragraph.text
+        for paragraph in Document(results / "supplement.docx").paragraphs
+        if paragraph.style.name == "Caption" and paragraph.text.startswith("Figure")
+    ]
+    assert len(captions) == len(slugs) * len(IN_PRINT)

@@ -62,6 +62,7 @@ class Page(HTMLParser):
     elements: list = field(default_factory=list)
     texts: list = field(default_factory=list)
     style: str = ""
+    scripts: list = field(default_factory=list)
     tables: list = field(default_factory=list)
     unbalanced: list = field(default_factory=list)
 
@@ -73,6 +74,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append([dict(attrs), ""])
         if tag == "table":
             self.tables.append([])
         if tag == "tr":
@@ -91,6 +94,9 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self.open and self.open[-1] == "style":
             self.style += data
+            return
+        if self.open and self.open[-1] == "script":
+            self.scripts[-1][1] += data
             return
         self.texts.append(data)
         if self.tables and ("td" in self.open or "th" in self.open):

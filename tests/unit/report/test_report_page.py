@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import json
 import re
 
 import pytest
 from report_documents import Page, analysed, row, rows
 
+from rechallenge.report.exploration import page_script
 from rechallenge.report.heterogeneity import heterogeneity_report
 from rechallenge.report.page import AnalysisView, FlowView, report_page
 from rechallenge.report.rendering import TEMPLATES, content_policy, tied
@@ -141,12 +143,20 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_runs_nothing_and_loads_nothing(name):
+def test_a_page_runs_its_own_script_alone_and_loads_nothing(name):
     page = Page(PAGES[name])
     assert page.unbalanced == []
+    run = [text for attributes, text in page.scripts if not attributes]
+    assert run == ([page_script()] if name.endswith("review") else [])
+    for attributes, text in page.scripts:
+        if attributes:
+            assert attributes.keys() == {"type", "id"}
+            assert attributes["type"] == "application/json"
+            assert "<" not in text
+            assert json.loads(text)["rows"]
     tags = {tag for tag, _ in page.elements}
     assert tags.isdisjoint(
-        {"script", "link", "iframe", "object", "embed", "form", "base", "video", "audio", "use"}
+        {"link", "iframe", "object", "embed", "form", "base", "video", "audio", "use"}
     )
     for tag, attributes in page.elements:
         assert not [key for key in attributes if key.startswith("on") or key == "style"]
@@ -163,19 +173,24 @@ def test_a_page_runs_nothing_and_loads_nothing(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_policy_allows_this_style_and_nothing_else(name):
+def test_the_policy_allows_this_style_and_this_script_and_nothing_else(name):
     page = Page(PAGES[name])
     (policy,) = [
         attributes["content"]
         for tag, attributes in page.elements
         if attributes.get("http-equiv") == "Content-Security-Policy"
     ]
-    digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
+
+    def digest(text):
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    script = "".join(text for attributes, text in page.scripts if not attributes)
+    allowed = f"script-src {digest(script)}; " if script else ""
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
+        f"default-src 'none'; {allowed}style-src {digest(page.style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
-    assert policy == content_policy(page.style)
+    assert policy == content_policy(page.style, script)
 
 
 @pytest.mark.parametrize("name", ["hostile review", "hostile report"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,11 +25,6 @@ def page_script() -> str:
     """Return the one script of the page; its parts share no name with the world outside."""
     parts = [(SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in PARTS]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
-
-
-def script_hash(script: str) -> str:
-    """Write the source expression by which a content security policy allows this script."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def exploration_data(estimates: Mapping[str, Any]) -> Markup | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from markupsafe import Markup
+
 from rechallenge import __version__
 from rechallenge.formatting import ABSENT, count, percent, percent_interval, plural
 from rechallenge.report.appendix import (
@@ -16,6 +18,7 @@ from rechallenge.report.appendix import (
 from rechallenge.report.blocks import Section, Table
 from rechallenge.report.data_findings import findings_section
 from rechallenge.report.data_table import data_section
+from rechallenge.report.exploration import exploration_data, page_script
 from rechallenge.report.heterogeneity import heterogeneity_sections
 from rechallenge.report.published import published_section
 from rechallenge.report.quantities import (
@@ -100,6 +103,7 @@ class Card:
     strip: Strip | None = None
     forest: str | None = None
     forest_alt: str = ""
+    exploration: Markup | None = None
     heterogeneity: tuple[Section, ...] = ()
     published: Section | None = None
     data: Section | None = None
@@ -115,7 +119,7 @@ def report_page(
     published: Sequence[Mapping[str, str]] = (),
     flow: FlowView | None = None,
 ) -> str:
-    """Write the report of a review as one HTML page without scripts.
+    """Write the report of a review as one HTML page that is complete without its script.
 
     Parameters
     ----------
@@ -136,6 +140,7 @@ def report_page(
     waiting = [card for card in cards if card.status != "current"]
     return render(
         "page.html.j2",
+        script=page_script(),
         title=review["title"],
         edition=_edition(review),
         scope=_scope(analyses),
@@ -206,6 +211,7 @@ def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
         strip=_strip(model) if model is not None and shown else None,
         forest=None if view.forest_svg is None else svg_address(view.forest_svg),
         forest_alt=f"Forest plot, {label}. {sentence} Every row is in the table of data below.",
+        exploration=exploration_data(estimates) if view.status == "current" else None,
         heterogeneity=_below_headline(heterogeneity_sections(estimates)),
         published=published_section(estimates, published),
         data=data_section(estimates),

@@ -17,13 +17,15 @@ STYLESHEET = "report.css.j2"
 _NO_BREAK = "\u00a0"
 
 
-def render(template: str, **context: Any) -> str:
+def render(template: str, *, script: str = "", **context: Any) -> str:
     """Fill a template of ``workflow/report``.
 
     Parameters
     ----------
     template : str
         Name of the file.
+    script : str
+        The one script of the page; the policy allows it by its hash.
     **context
         What the template shows; text is escaped, without exception.
 
@@ -47,18 +49,24 @@ def render(template: str, **context: Any) -> str:
     style = environment.get_template(STYLESHEET).render()
     return environment.get_template(template).render(
         style=Markup(style),
-        policy=content_policy(style),
+        script=Markup(script),
+        policy=content_policy(style, script),
         **context,
     )
 
 
-def content_policy(style: str) -> str:
-    """Write the content security policy of a page with this one style element."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def content_policy(style: str, script: str = "") -> str:
+    """Write the content security policy of a page with this one style and this one script."""
+    scripts = f"script-src {_hashed(script)}; " if script else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        f"default-src 'none'; {scripts}style-src {_hashed(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def _hashed(content: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def svg_address(svg: str) -> str:
