@@ -102,6 +102,7 @@ def test_an_edited_study_reruns_its_own_analysis_even_when_its_file_is_older(rev
         "Drawing and describing melanoma",
         "Pooling melanoma",
         "Writing the report",
+        "Writing the supplement",
     ]
     other = hashes(made.file("results/renal"))
     assert made.run().code == 0
