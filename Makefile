@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -41,6 +41,9 @@ layout: .venv/ready-dev
 
 gallery: results .venv/ready-dev
 	$(PYTHON) -m benchmarks.gallery
+
+screenshots: .venv/ready-dev
+	$(PYTHON) -m benchmarks.getting_started
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation

@@ -1,0 +1,1 @@
+"""The page for beginners: followed word for word, and its pictures."""
