@@ -49,7 +49,7 @@ def of_report(page: Path) -> bytes:
 
 
 def of_table(workbook: Path) -> bytes:
-    """Return a picture of the first rows and columns of a filled-in template, as LibreOffice shows it.
+    """Return a picture of a filled-in template, as LibreOffice shows its first cells.
 
     Raises
     ------

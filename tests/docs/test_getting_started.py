@@ -1,17 +1,16 @@
 """The page for beginners, followed word for word in an empty folder.
 
-Every line that the page tells to type from chapter 2 on is run, every cell and file that it shows is
-written, and every answer that it prints is compared. Two things are other than for a reader: the
-installation does not happen, since a virtual environment with the packages of the one that runs the
-tests stands in for it (``make`` finds ``.venv/ready`` there), and of the eight analyses of the
-shipped review only that of renal cell carcinoma is run, because all of them take over a minute.
+Every line that the page tells to type from chapter 2 on is run, every cell and file that it shows
+is written, and every answer that it prints is compared. Two things are other than for a reader. The
+installation does not happen: a virtual environment with the packages of the one that runs the tests
+stands in for it (``make`` finds ``.venv/ready`` there). And of the eight analyses of the shipped
+review only that of renal cell carcinoma is run, because all of them take over a minute.
 """
 
 import os
 
 import pytest
 import yaml
-
 from benchmarks.getting_started.page import LEFT_OUT, Configuration, Filled, Typed, steps
 from benchmarks.getting_started.walk import Walk
 
