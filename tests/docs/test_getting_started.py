@@ -8,11 +8,14 @@ review only that of renal cell carcinoma is run, because all of them take over a
 """
 
 import os
+import re
 
 import pytest
 import yaml
-from benchmarks.getting_started.page import LEFT_OUT, Configuration, Filled, Typed, steps
+from benchmarks.getting_started.page import LEFT_OUT, PAGE, Configuration, Filled, Typed, steps
 from benchmarks.getting_started.walk import Walk
+
+from rechallenge.cli import main
 
 RUN = "rcc-orr"
 
@@ -58,3 +61,34 @@ def test_the_page_is_read_as_a_reader_does():
     mistake, mended = (step.rows for step in found if isinstance(step, Filled))
     assert (mistake[1]["events"], mistake[1]["total"]) == ("8", "2")
     assert mended == ({**mistake[1], "events": "2", "total": "8"},)
+
+
+def test_the_messages_of_the_page_are_those_of_the_program(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.csv").write_text(
+        "study,responders,total\nAble 2020,3,20\nBaker 2021,19,17\n", encoding="utf-8"
+    )
+    (tmp_path / "more.csv").write_text(
+        "study,outcome,responders,total\nAble,orr,May-34,34\nBaker,orr,6.5,17\nCole,orr,,17\n"
+        "Dean,orr,3,17\nDean,orr,4,18\n",
+        encoding="utf-8",
+    )
+    assert main(["check", "bad.csv"]) == 1
+    assert main(["check", "more.csv"]) == 1
+    (tmp_path / "config").mkdir()
+    assert main(["run"]) == 1
+    (tmp_path / "config/config.yaml").write_text("data: {studies: nowhere}\n", encoding="utf-8")
+    assert main(["run"]) == 1
+    (tmp_path / "config/config.yaml").write_text(
+        "data: {studies: more.csv}\nmodel:\n  level: 95\n  tst: z\n", encoding="utf-8"
+    )
+    assert main(["run"]) == 1
+    told = "".join(capsys.readouterr())
+    chapters = PAGE.read_text("utf-8").partition("\n## 4. ")[2]
+    (whole,) = re.findall(r"```\n(bad\.csv.+)\n```", chapters)
+    shown = re.findall(r"^\| `(.+?)` \|", chapters.partition("More messages")[2], re.MULTILINE)
+    messages = [message for message in shown if message.endswith((".", "]"))]
+    messages += [message for message in shown if message.startswith("there is no such file")]
+    messages.remove("another run is under way here; wait for it to end.")
+    assert len(messages) >= 8
+    assert [message for message in [whole, *messages] if message not in told] == []
