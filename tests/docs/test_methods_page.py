@@ -8,7 +8,9 @@ import pytest
 from rechallenge import pool
 from rechallenge.intervals import binomial_interval
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs/methods.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/methods.md").read_text("utf-8")
+LIBRARY = ROOT / "workflow/scripts/rechallenge"
 TABLE = PAGE[PAGE.index("## Edge cases") : PAGE.index("## Where each number")]
 CASES = re.findall(r"^\| ([^|]+) \| ((?:\d+/\d+,? ?)+) \| (.+) \|$", TABLE, re.MULTILINE)
 SAID = re.compile(
@@ -72,3 +74,13 @@ def test_every_reference_is_cited_and_has_a_doi():
         for number in re.findall(r"(?<!equation )\b\d+", group)
     }
     assert set(listed) <= cited
+
+
+def test_every_module_that_is_named_is_there():
+    groups = re.findall(r"(?<=[(;\n ])\*([a-z_0-9]+(?:/[a-z_0-9]+)*)\*(?=[),:]| and)", PAGE)
+    assert len(groups) > 15
+    assert [
+        name
+        for name in groups
+        if not (LIBRARY / f"{name}.py").is_file() and not (LIBRARY / name).is_dir()
+    ] == []
