@@ -7,8 +7,9 @@ import shlex
 import sys
 from pathlib import Path
 
-from rechallenge.errors import ReviewError
+from rechallenge.errors import ConfigError, ReviewError
 from rechallenge.imports.cochrane import ARMS, read_data_rows
+from rechallenge.imports.robvis import read_robvis
 from rechallenge.starter.imported import imported_files
 from rechallenge.starter.review import write_review
 
@@ -27,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the studies from the data rows (CSV) of a Cochrane data package",
     )
     parser.add_argument(
+        "--from-robvis",
+        metavar="FILE",
+        type=Path,
+        help="add judgements of the risk of bias laid out for robvis (CSV)",
+    )
+    parser.add_argument(
         "--arm", choices=ARMS, help="whose cases and N are taken with --from-cochrane"
     )
 
@@ -37,14 +44,23 @@ def execute(options: argparse.Namespace) -> int:
     try:
         source = options.from_cochrane
         imported = read_data_rows(source, arm=options.arm) if source else None
-        made = write_review(folder, imported_files(imported) if imported else None)
+        bias = options.from_robvis
+        if bias and imported is None:
+            raise ConfigError(
+                f"{bias}: judgements need studies to belong to; add --from-cochrane, or name the "
+                "file in the configuration of your review: data: {risk_of_bias: …}."
+            )
+        names = [row["study"] for row in imported.rows] if imported else []
+        judged = read_robvis(bias, studies=names) if bias else None
+        made = write_review(folder, imported_files(imported, judged) if imported else None)
     except ReviewError as error:
         print(*error.messages, sep="\n", file=sys.stderr)
         return 2
     for name in made:
         print(folder / name)
     if imported:
-        print(*imported.told, sep="\n")
+        for sentence in (*imported.told, *(judged.told if judged else ())):
+            print(sentence)
         print(f"{len(imported.rows)} rows were imported. To pool them, type:")
     else:
         print(f"How to go on stands in {folder / 'README.md'}. To try the example, type:")
