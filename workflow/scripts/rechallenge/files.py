@@ -70,7 +70,12 @@ def read_json(path: Path) -> Any:
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a CSV with these columns; absent values stay empty, numbers keep full precision.
+    """Write a CSV; see `csv_text`."""
+    write_text(path, csv_text(columns, rows))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return a CSV with these columns; absent values stay empty, numbers keep full precision.
 
     What a spreadsheet program would run as a formula, at the start of a text or after a sign at
     which it may split the text, gets an apostrophe in front.
@@ -79,7 +84,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, An
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    write_text(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Rows as Cochrane's data package lists them, which RevMan reads and writes."""
+"""Rows as Cochrane's data package lists them, which RevMan writes."""
 
 from __future__ import annotations
 

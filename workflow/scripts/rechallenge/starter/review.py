@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rechallenge.errors import ConfigError
@@ -28,8 +29,8 @@ def review_files() -> dict[str, bytes]:
     return dict(sorted((copied | {TABLE: template_workbook()}).items()))
 
 
-def write_review(folder: Path) -> tuple[str, ...]:
-    """Make a review folder that runs at once, on an example.
+def write_review(folder: Path, files: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+    """Make a review folder that runs at once, on an example or on the files given.
 
     Nothing is written outside `folder`.
 
@@ -37,6 +38,8 @@ def write_review(folder: Path) -> tuple[str, ...]:
     ----------
     folder : Path
         A folder that does not exist, in one that does; or an empty folder.
+    files : mapping of str to bytes, optional
+        Content by path in the folder; those of `review_files` when left out.
 
     Returns
     -------
@@ -49,7 +52,7 @@ def write_review(folder: Path) -> tuple[str, ...]:
         When the folder holds anything, or cannot be made or written.
     """
     _check_free(folder)
-    files = review_files()
+    files = review_files() if files is None else files
     try:
         folder.mkdir(exist_ok=True)
         for name, content in files.items():

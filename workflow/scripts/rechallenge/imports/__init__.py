@@ -1,0 +1,1 @@
+"""Files of other programs, read into rows and judgements of a review."""

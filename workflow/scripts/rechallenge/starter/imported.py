@@ -1,0 +1,62 @@
+"""The files of a new review folder whose rows come from another program."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from rechallenge.contract import slugify
+from rechallenge.files import csv_text
+from rechallenge.imports.cochrane import ImportedRows
+from rechallenge.imports.robvis import ImportedJudgements
+
+COLUMNS = ("study", "year", "arm", "outcome", "events", "total", "locator")
+STUDY_FILE = "data/studies/imported.csv"
+BIAS_FILE = "data/risk_of_bias.csv"
+ENOUGH = 2
+"""Rows that an outcome needs to become an analysis; with fewer nothing is pooled."""
+
+
+def imported_files(
+    imported: ImportedRows, judgements: ImportedJudgements | None = None
+) -> dict[str, bytes]:
+    """Return the tables and the configuration, by their path in the review folder."""
+    judged = judgements if judgements and judgements.rows else None
+    files = {
+        "config/config.yaml": _config(imported, judged),
+        STUDY_FILE: csv_text(COLUMNS, imported.rows),
+    }
+    if judged:
+        files[BIAS_FILE] = csv_text(judged.headers, judged.rows)
+    return {name: text.encode() for name, text in files.items()}
+
+
+def _config(imported: ImportedRows, judged: ImportedJudgements | None) -> str:
+    counts = Counter(row["outcome"] for row in imported.rows)
+    chosen = [outcome for outcome, n in counts.items() if n >= ENOUGH] or list(counts)
+    lines = [
+        "# The settings of this review. What follows a “#” is a comment for you.",
+        "review: {title: Title of your review}",
+        *_data(judged),
+        "# One block per outcome. Correct the labels, and delete what you do not need.",
+        "analyses:",
+    ]
+    for number, outcome in enumerate(chosen, start=1):
+        lines += [
+            f"  {f'{number}-{slugify(outcome)}'[:40].strip('-')}:",
+            f"    label: {json.dumps(outcome, ensure_ascii=False)}",
+            f"    outcome: {json.dumps(outcome, ensure_ascii=False)}",
+        ]
+    few = [outcome for outcome in counts if outcome not in chosen]
+    lines += [f"# One row only, so no analysis: {json.dumps(o, ensure_ascii=False)}" for o in few]
+    return "\n".join(lines) + "\n"
+
+
+def _data(judged: ImportedJudgements | None) -> list[str]:
+    if judged is None:
+        return ["data: {studies: data/studies}"]
+    return [
+        f"data: {{studies: data/studies, risk_of_bias: {BIAS_FILE}}}",
+        "# The tool of the judgements; docs/risk-of-bias.md lists the names.",
+        f"figures: {{risk_of_bias: {judged.tool}}}",
+    ]
