@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery page-bench mutate clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -42,6 +42,9 @@ layout: .venv/ready-dev
 
 gallery: results .venv/ready-dev
 	$(PYTHON) -m benchmarks.gallery
+
+page-bench: results .venv/ready-dev
+	$(PYTHON) -m benchmarks.page
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation

@@ -94,7 +94,7 @@ def test_the_script_for_r_parses_and_runs_no_label(hostile, tmp_path):
     if program is None:
         pytest.skip("R is needed for this test: apt-get install r-base-core")
     script = hostile / "reproduce.R"
-    # The script itself quits where metafor is absent.
+    # The script itself quits where a number differs.
     calls = "all.names(parse(commandArgs(TRUE)[1]), unique = TRUE)"
     ended = subprocess.run(
         [program, "-e", f"cat({calls}, sep = '\\n')", str(script)],
