@@ -4,12 +4,13 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate page-bench clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
 
 test: .venv/ready-dev
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/browser || true; fi
 	$(PYTHON) -m pytest -n auto --cov --cov-fail-under=90
 
 check: .venv/ready
@@ -44,6 +45,9 @@ gallery: results .venv/ready-dev
 
 screenshots: .venv/ready-dev
 	$(PYTHON) -m benchmarks.getting_started
+
+page-bench: results .venv/ready-dev
+	$(PYTHON) -m benchmarks.page
 
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation

@@ -12,6 +12,17 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+function chooser(label, options, value, change) {
+  const select = element("select", {
+    "data-control": label,
+    onchange: () => change(select.value),
+  });
+  for (const [key, text] of Object.entries(options)) {
+    select.append(element("option", { value: key, selected: key === value }, text));
+  }
+  return element("label", {}, `${label} `, select);
+}
+
 function drawn(tag, attributes = {}, text = "") {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);

@@ -1,13 +1,5 @@
 // The panel in which a reader explores an analysis. The published result stays where it is.
 
-function chooser(label, options, value, change) {
-  const select = element("select", { onchange: () => change(select.value) });
-  for (const [key, text] of Object.entries(options)) {
-    select.append(element("option", { value: key, selected: key === value }, text));
-  }
-  return element("label", {}, `${label} `, select);
-}
-
 function explorePanel(analysis) {
   let choice = startingChoice(analysis);
   let waiting = 0;
@@ -20,7 +12,7 @@ function explorePanel(analysis) {
   const filters = element("div", { class: "controls" });
   const said = element("p", { class: "said", role: "status" });
   const variants = element("p", { class: "variants" });
-  const plot = element("div", { class: "scroll", tabindex: "0", role: "region" });
+  const plot = element("div", { class: "scroll", tabindex: "0", role: "group" });
   plot.setAttribute("aria-label", "Forest plot of the exploration");
   const series = element("div", { class: "series" });
   const snippet = element("textarea", {
@@ -35,7 +27,18 @@ function explorePanel(analysis) {
     choice = { ...choice, ...changes };
     series.replaceChildren();
     waiting += 1;
+    const worked = document.activeElement;
     draw();
+    if (!worked.isConnected) focusOn(worked.dataset.control);
+  }
+
+  // Controls are drawn anew, and the keyboard stays on the one that was worked.
+  function focusOn(name) {
+    for (const part of [controls, boxes]) {
+      for (const control of part.querySelectorAll("[data-control]")) {
+        if (control.dataset.control === name) control.focus();
+      }
+    }
   }
 
   function setMethod(method) {
@@ -91,6 +94,7 @@ function explorePanel(analysis) {
         {},
         element("input", {
           type: "checkbox",
+          "data-control": row.study,
           checked: !left.has(row.study),
           onchange: (event) => toggle(row.study, event.target.checked),
         }),

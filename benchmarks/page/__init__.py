@@ -1,0 +1,1 @@
+"""How fast the report of the shipped review is in a browser."""

@@ -1,0 +1,93 @@
+"""A small review, run once, and its report in a browser that reaches nothing but the disk."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from made_review import write_review
+from opened import Opened
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def lacking(what: str) -> None:
+    """Skip a test whose tool is absent; where tests are required to run, fail it."""
+    if os.environ.get("BROWSER_TESTS") == "required":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        lacking("Chromium is needed for this test: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core; pages run it as the console of a browser would."""
+    if not AXE.is_file():
+        lacking("axe-core is needed for this test: npm ci --prefix tests/browser")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> str:
+    program = shutil.which("pdftotext")
+    if program is None:
+        lacking("pdftotext is needed for this test: apt-get install poppler-utils")
+    return program
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of a small review; processes that test side by side share one run of it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "review"
+    with (shared / "review.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            write_review(folder)
+            ended = subprocess.run(
+                [sys.executable, "-m", "rechallenge", "run", "--cores", "2"],
+                cwd=folder, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            # One analysis of this review is stopped by its data, on purpose.
+            assert (folder / "results/report.html").is_file(), ended.stdout + ended.stderr
+            (folder / "done").touch()
+    return folder / "results"
+
+
+@pytest.fixture
+def opened(browser: Browser, results: Path) -> Iterator[object]:
+    """Open a page, with what it asked for and complained of."""
+    made: list[Opened] = []
+
+    def open_page(path: Path | None = None, **options: object) -> Opened:
+        made.append(Opened(browser, path or results / "report.html", **options))
+        return made[-1]
+
+    yield open_page
+    for one in made:
+        one.close()
