@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate page-bench clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate page-bench compare bundle relock clean
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -16,14 +16,26 @@ test: .venv/ready-dev
 check: .venv/ready
 	@$(PYTHON) -m rechallenge check data/studies
 
+# OLD: an earlier results folder, or a version of git such as HEAD~1.
+compare: .venv/ready
+	@$(PYTHON) -m rechallenge compare $(OLD) results --out build/changes; code=$$?; \
+	[ $$code -eq 0 ] || [ $$code -eq 10 ] || [ $$code -eq 20 ]
+
+bundle: results
+	@$(PYTHON) -m rechallenge.release
+
 lint: .venv/ready-dev
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check . && $(PYTHON) -m mypy
 	$(PYTHON) -m snakefmt --check Snakefile workflow && $(PYTHON) -m snakemake --lint
+	.venv/bin/zizmor --quiet --offline .github
 
-lock:
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.txt pyproject.toml
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra mutate -o requirements-mutate.txt pyproject.toml
+relock: LOCK_OPTIONS = --upgrade
+relock: lock
+
+lock: .venv/ready
+	$(UV) pip compile -q $(LOCK_OPTIONS) --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt pyproject.toml
+	$(UV) pip compile -q $(LOCK_OPTIONS) --universal --python-version 3.11 --generate-hashes --no-header --extra dev -o requirements-dev.txt pyproject.toml
+	$(UV) pip compile -q $(LOCK_OPTIONS) --universal --python-version 3.11 --generate-hashes --no-header --extra dev --extra mutate -o requirements-mutate.txt pyproject.toml
 
 bench: .venv/ready-dev
 	$(PYTHON) -m benchmarks

@@ -215,6 +215,8 @@ def test_all_problems_are_told_at_once_and_located(refused):
         ("analyses: {../../evil: {}}", "write “evil” and keep the wording for its label."),
         ("review: {last_search: 2026-13-01}", "write year-month-day, such as 2026-10-01."),
         ("review: {last_search: May 2026}", "write year-month-day, such as 2026-10-01."),
+        ("review: {living: {next_search: soon}}", "write year-month-day, such as 2026-10-01."),
+        ("review: {doi: https://doi.org/10.1/x}", "such as 10.5281/zenodo.0000000."),
         ("data: {studies: 5}", 'put quotes around it, as in "5".'),
         ("data: {studies: ''}", "write for example data/studies, or delete the key."),
         ("data: {columns: {totl: N}}", "did you mean “total”?"),

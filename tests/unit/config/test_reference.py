@@ -51,9 +51,17 @@ def test_defaults_of_the_schema_are_those_of_the_settings():
     properties = load_schema()["properties"]
     settings = read_settings({}, name="c")
     assert settings.results == properties["results"]["default"]
-    for section in ("review", "data"):
-        for key, node in properties[section]["properties"].items():
-            value = getattr(settings, key)
+    review = dict(properties["review"]["properties"])
+    living = review.pop("living")
+    assert living["default"] == {}
+    edition = {"authors", "doi", "licence"}
+    for holder, nodes in (
+        (settings, {key: node for key, node in review.items() if key not in edition}),
+        (settings.edition, {key: review[key] for key in edition} | living["properties"]),
+        (settings, properties["data"]["properties"]),
+    ):
+        for key, node in nodes.items():
+            value = getattr(holder, key)
             assert (list(value) if isinstance(value, tuple) else value) == node["default"], key
     schema = load_schema()
     for key in MODEL_KEYS:

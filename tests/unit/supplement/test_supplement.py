@@ -10,11 +10,11 @@ from docx import Document
 from PIL import Image
 
 from rechallenge.analysis.analyse import analyse
+from rechallenge.archives import repacked
 from rechallenge.config.settings import AnalysisSettings
 from rechallenge.report.blocks import Table, text_row
 from rechallenge.studies import Row, Selection
 from rechallenge.supplement.document import Analysed, Picture, supplement_document
-from rechallenge.supplement.packing import repacked
 from rechallenge.supplement.sheets import sheets
 from rechallenge.supplement.word import PAGE, Word, clean, column_widths
 from rechallenge.supplement.workbook import supplement_workbook

@@ -10,6 +10,7 @@ from typing import Literal
 
 ESTIMATES_SCHEMA = "rechallenge/estimates/1"
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
+DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WORD = re.compile(r"[a-z0-9]+")
 
 Condition = tuple[str, ...] | Mapping[str, float]

@@ -14,6 +14,7 @@ from rechallenge.config.paths import path_problem, results_problem, slug_problem
 from rechallenge.config.places import Origins, Problem, plain, shown
 from rechallenge.config.settings import (
     AnalysisSettings,
+    Edition,
     FigureSettings,
     ModelSettings,
     ReviewSettings,
@@ -28,6 +29,7 @@ from rechallenge.config.validation import (
 from rechallenge.contract import (
     ALIASES,
     COLUMN,
+    DOI,
     FIGURES,
     INVISIBLE,
     OUTCOME_NAMES,
@@ -128,9 +130,34 @@ class _Builder:
             model=completed(model),
             figures=self.figures(("figures",), {}, figures),
             drawn=self.drawn(("figures", "draw"), figures.get("draw", "all")),
+            edition=self.edition(review),
         )
         self.combinations(settings.model, dict.fromkeys(MODEL_KEYS, ("model",)))
         return settings
+
+    def edition(self, value: Mapping[str, Any]) -> Edition:
+        path: KeyPath = ("review",)
+        living = value.get("living", {})
+        texts = {
+            key: self.text((*path, key), value[key]).strip()
+            for key in ("doi", "licence")
+            if key in value
+        }
+        texts |= {
+            key: self.text((*path, "living", key), living[key]).strip()
+            for key in ("schedule", "retirement")
+            if key in living
+        }
+        doi = texts.get("doi", "")
+        if doi and not DOI.fullmatch(doi):
+            remedy = "write it without an address in front, such as 10.5281/zenodo.0000000"
+            self.refuse((*path, "doi"), (f"{shown(doi)} is not a DOI", remedy))
+        return Edition(
+            authors=self.names((*path, "authors"), value.get("authors", [])),
+            mode=living.get("mode"),
+            next_search=self.day((*path, "living", "next_search"), living.get("next_search")),
+            **texts,
+        )
 
     def analysis(
         self,

@@ -125,6 +125,32 @@ class AnalysisSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Who stands for an edition of a review, and how it goes on; the rest of ``review:``.
+
+    Attributes
+    ----------
+    authors : tuple of str
+    doi, licence : str
+        Empty where not given.
+    mode : str or None
+        ``living``, ``retired`` or ``not living``.
+    next_search : str or None
+        Day, year-month-day.
+    schedule, retirement : str
+        Empty where not given.
+    """
+
+    authors: tuple[str, ...] = ()
+    doi: str = ""
+    licence: str = ""
+    mode: str | None = None
+    next_search: str | None = None
+    schedule: str = ""
+    retirement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSettings:
     """The whole review; analyses that say nothing else use its `model` and `figures`."""
 
@@ -145,6 +171,7 @@ class ReviewSettings:
     model: ModelSettings = field(default_factory=ModelSettings)
     figures: FigureSettings = field(default_factory=FigureSettings)
     drawn: tuple[str, ...] = FIGURES
+    edition: Edition = field(default_factory=Edition)
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from rechallenge.contract import DOI
 from rechallenge.formatting import ABSENT
 from rechallenge.report.blocks import Cell
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _UNSAFE = re.compile(r"[\s<>\"'`\\^{|}\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _DOI_HOSTS = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/")
 
@@ -27,7 +27,7 @@ def doi_cell(doi: str) -> Cell:
     for host in _DOI_HOSTS:
         text = text.removeprefix(host)
     text = text.removeprefix("doi:").strip()
-    if _DOI.fullmatch(text) is None:
+    if DOI.fullmatch(text) is None:
         return Cell(doi)
     return Cell(text, href=f"https://doi.org/{quote(text, safe='/:;().-_')}")
 

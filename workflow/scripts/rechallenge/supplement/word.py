@@ -17,9 +17,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from rechallenge.archives import repacked
 from rechallenge.contract import INVISIBLE
 from rechallenge.report.blocks import Block, Bullets, Paragraph, Section, Table
-from rechallenge.supplement.packing import repacked
 
 MADE = datetime(2026, 1, 1)
 FONT = "Calibri"

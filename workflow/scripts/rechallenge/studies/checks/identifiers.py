@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
-from rechallenge.contract import COLUMN
+from rechallenge.contract import COLUMN, DOI
 from rechallenge.studies.files.headers import normalised
 from rechallenge.studies.rows import Row
 
 _DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi: ?)+")
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _PMID = re.compile(
     r"(?:pmid:? ?|(?:https?://)?pubmed\.ncbi\.nlm\.nih\.gov/|"
     r"(?:https?://)?www\.ncbi\.nlm\.nih\.gov/pubmed/)?(\d{5,8})/?"
@@ -85,7 +84,7 @@ def cited(column: str, text: str) -> list[str]:
 
 def _report(text: str) -> str:
     doi = bare_doi(text)
-    if _DOI.fullmatch(doi):
+    if DOI.fullmatch(doi):
         return doi
     number = _PMID.fullmatch(text.casefold())
     return f"PMID {int(number[1])}" if number else ""

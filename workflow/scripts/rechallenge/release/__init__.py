@@ -1,0 +1,1 @@
+"""A release of a review: data, configuration and results in one archive that describes itself."""
