@@ -37,6 +37,7 @@ SETTING_HEADERS = (
     "Rate of interest",
 )
 SOFTWARE = "Rechallenge: from responders and totals to pooled proportions"
+COMMAND = "rechallenge run"
 METHODS = (
     "Binomial–normal GLMM: Stijnen T, Hamza TH, Özdemir P. Stat Med 2010;29:3046–3067.",
     "Exact intervals: Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.",
@@ -133,19 +134,37 @@ def settings_section(manifest: Mapping[str, Any]) -> Section:
                 folded=True,
             )
         )
-    return Section("Settings, versions and inputs", tuple(blocks))
+    blocks.append(
+        Paragraph(
+            "The same inputs, settings and versions give the same files to the byte. In the folder "
+            "of the review, run:"
+        )
+    )
+    blocks.append(Paragraph(COMMAND, kind="command"))
+    blocks.append(
+        Paragraph(
+            "The hash of every file of the results stands in manifest.json beside this report."
+        )
+    )
+    return Section("Provenance: settings, versions and inputs", tuple(blocks))
 
 
-def citation_section() -> Section:
-    """Say how to cite the software, and the papers of the methods."""
+def citation_section(review: Mapping[str, Any]) -> Section:
+    """Say how to cite the review and the software, and the papers of the methods."""
     software = (
         f"The Rechallenge authors. {SOFTWARE}, version {__version__} [software]. MIT licence."
     )
+    edition = f" Edition {review['version']}." if review.get("version") else ""
+    search = f" Last search {review['last_search']}." if review.get("last_search") else ""
+    own = f"[Authors of the review]. {review['title']}.{edition}{search} [Where it is published]."
     return Section(
         "How to cite",
         (
-            Paragraph("Please cite the software with its version, and the original reports:"),
-            Bullets((software,)),
+            Paragraph(
+                "Please cite the review, the software with its version, and the original reports. "
+                "What stands in brackets only the authors can complete."
+            ),
+            Bullets((own, software)),
             Paragraph("Papers of the methods:"),
             Bullets(METHODS),
         ),
