@@ -10,7 +10,6 @@ from rechallenge.errors import InputError
 from rechallenge.formatting import ABSENT, percent
 from rechallenge.report.blocks import (
     Block,
-    Bullets,
     Cell,
     Paragraph,
     Section,
@@ -36,15 +35,7 @@ SETTING_HEADERS = (
     "Zero cell",
     "Rate of interest",
 )
-SOFTWARE = "Rechallenge: from responders and totals to pooled proportions"
 COMMAND = "rechallenge run"
-METHODS = (
-    "Binomial–normal GLMM: Stijnen T, Hamza TH, Özdemir P. Stat Med 2010;29:3046–3067.",
-    "Exact intervals: Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.",
-    "I² and H²: Higgins JPT, Thompson SG. Stat Med 2002;21:1539–1558.",
-    "Q-profile interval of τ²: Viechtbauer W. Stat Med 2007;26:37–52.",
-    "Hartung–Knapp interval: Hartung J, Knapp G. Stat Med 2001;20:3875–3889.",
-)
 
 
 def unresolved_section(unresolved: Sequence[Mapping[str, str]]) -> Section:
@@ -147,28 +138,6 @@ def settings_section(manifest: Mapping[str, Any]) -> Section:
         )
     )
     return Section("Provenance: settings, versions and inputs", tuple(blocks))
-
-
-def citation_section(review: Mapping[str, Any]) -> Section:
-    """Say how to cite the review and the software, and the papers of the methods."""
-    software = (
-        f"The Rechallenge authors. {SOFTWARE}, version {__version__} [software]. MIT licence."
-    )
-    edition = f" Edition {review['version']}." if review.get("version") else ""
-    search = f" Last search {review['last_search']}." if review.get("last_search") else ""
-    own = f"[Authors of the review]. {review['title']}.{edition}{search} [Where it is published]."
-    return Section(
-        "How to cite",
-        (
-            Paragraph(
-                "Please cite the review, the software with its version, and the original reports. "
-                "What stands in brackets only the authors can complete."
-            ),
-            Bullets((own, software)),
-            Paragraph("Papers of the methods:"),
-            Bullets(METHODS),
-        ),
-    )
 
 
 def _unresolved_row(row: Mapping[str, str]) -> TableRow:

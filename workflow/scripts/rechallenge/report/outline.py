@@ -115,9 +115,7 @@ SUBGROUPS = Place(
     "Whether rates differ between kinds of studies; such differences are observational.",
     places=(
         Place("by_group", subgroups.TITLE, sections=(subgroups.TITLE,), figures=("forest-",)),
-        Place(
-            "regression", regression.TITLE, sections=(regression.TITLE,), figures=("bubble-",)
-        ),
+        Place("regression", regression.TITLE, sections=(regression.TITLE,), figures=("bubble-",)),
     ),
 )
 SMALL_STUDY = Place(

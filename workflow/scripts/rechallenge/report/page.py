@@ -11,11 +11,11 @@ from markupsafe import Markup
 from rechallenge import __version__
 from rechallenge.formatting import ABSENT, count, percent, percent_interval, plural
 from rechallenge.report.appendix import (
-    citation_section,
     settings_section,
     unresolved_section,
 )
 from rechallenge.report.blocks import Section
+from rechallenge.report.citation import citation_files, citation_section
 from rechallenge.report.conduct import conduct_section
 from rechallenge.report.data_findings import findings_section
 from rechallenge.report.data_table import data_section
@@ -152,6 +152,7 @@ def report_page(
         findings=findings_section(findings),
         settings=settings_section(manifest),
         citation=citation_section(review),
+        citation_files=citation_files(review),
         version=__version__,
     )
 

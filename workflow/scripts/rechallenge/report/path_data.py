@@ -51,8 +51,9 @@ def compact_path(data: str) -> str:
             written, letter = "", "L"
             continue
         steps = [value - (y if i % 2 else x) for i, value in enumerate(points)]
-        name = letter.lower()
-        text = _joined(steps)
+        name, text = letter.lower(), _joined(steps)
+        if name == "l" and 0 in steps:
+            name, text = ("h", _short(steps[0])) if steps[1] == 0 else ("v", _short(steps[1]))
         if name == written:
             parts.append(text if text[0] == "-" else f" {text}")
         else:
