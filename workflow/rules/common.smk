@@ -68,3 +68,8 @@ def figure_files(*endings):
 def templates(wildcards):
     """Templates of the reports."""
     return sorted(map(str, (SCRIPTS.parent / "report").glob("*.j2")))
+
+
+def page_parts(wildcards):
+    """Templates of the report and the parts of its script."""
+    return templates(wildcards) + sorted(map(str, (SCRIPTS.parent / "report/explore").glob("*.js")))

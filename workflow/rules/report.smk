@@ -36,7 +36,7 @@ rule write_report:
         flow=rules.draw_flow.output if PLAN.review.prisma else [],
         beside=list(PLAN.review.beside),
         library=library("jobs.write_report"),
-        templates=templates,
+        templates=page_parts,
     output:
         page=report(
             f"{RESULTS}/report.html",

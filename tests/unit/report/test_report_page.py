@@ -4,17 +4,30 @@ import base64
 import hashlib
 import json
 import re
+from itertools import pairwise
+from urllib.parse import unquote
 
 import pytest
 from report_documents import Page, analysed, row, rows
 
+from rechallenge.report.drawings import drawing_address
 from rechallenge.report.exploration import page_script
 from rechallenge.report.heterogeneity import heterogeneity_report
-from rechallenge.report.page import AnalysisView, FlowView, report_page
+from rechallenge.report.page import AnalysisView, report_page
+from rechallenge.report.pictures import Picture, PicturePage
+from rechallenge.report.prisma_map import ITEMS
+from rechallenge.report.quantities import has_estimate
 from rechallenge.report.rendering import TEMPLATES, content_policy, tied
 
 REVIEW = {"title": "Re-treatment", "version": "3", "last_search": "2026-10-01"}
 FOREST = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0"/></svg>'
+
+
+def picture(name="forest", svg=FOREST, *, folder="melanoma-orr", title="Forest plot: X", words=""):
+    page = PicturePage(name, drawing_address(svg))
+    return Picture(name, folder, title, f"{title}. Squares. {words}", f"Lines. {words}", (page,))
+
+
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script>{{ 777 * 1001 }}|</table>'
 ERROR = "data/studies/lee.csv, row 3: 34.2 is not a count; write a whole number. [E201]"
 
@@ -64,11 +77,11 @@ PUBLISHED = [
     }
 ]
 VIEWS = (
-    AnalysisView("melanoma-orr", MELANOMA, FOREST),
-    AnalysisView("thymoma-orr", ONE, None, "stale", (ERROR,)),
-    AnalysisView("far-apart", FAILED, FOREST),
+    AnalysisView("melanoma-orr", MELANOMA, (picture(),)),
+    AnalysisView("thymoma-orr", ONE, (), "stale", (ERROR,)),
+    AnalysisView("far-apart", FAILED, (picture(folder="far-apart"),)),
     AnalysisView("empty", EMPTY),
-    AnalysisView("blocked", BLOCKED, None, "blocked", (ERROR,)),
+    AnalysisView("blocked", BLOCKED, (), "blocked", (ERROR,)),
 )
 MANIFEST = {
     "settings": [MELANOMA["settings"]],
@@ -108,9 +121,10 @@ def hostile_page():
         published={"cancer": ("melanoma",)},
     )
     drawing = f"<svg onload='alert(1)'><script>alert(2)</script>{HOSTILE}</svg>"
+    drawings = (picture("forest", drawing, folder="hostile", title=HOSTILE, words=HOSTILE),)
     return document, page_of(
-        AnalysisView("hostile", document, drawing),
-        AnalysisView("stale", document, drawing, "stale", (HOSTILE,)),
+        AnalysisView("hostile", document, drawings),
+        AnalysisView("stale", document, drawings, "stale", (HOSTILE,)),
         review={"title": HOSTILE, "version": HOSTILE, "last_search": HOSTILE},
         findings=[
             {
@@ -165,10 +179,12 @@ def test_a_page_runs_its_own_script_alone_and_loads_nothing(name):
             if value is None:
                 continue
             if tag == "a":
-                assert value.startswith(("#", "https://", "http://"))
+                beside = re.fullmatch(r"([a-z0-9-]+/)?[a-z0-9-]+\.[a-z]+|reproduce\.R", value)
+                reference = value.startswith("data:application/x-") and "download" in attributes
+                assert beside or reference or value.startswith(("#", "https://", "http://"))
             else:
                 assert (tag, key) == ("img", "src")
-                assert value.startswith("data:image/svg+xml;base64,")
+                assert value.startswith(("data:image/svg+xml;base64,", "data:image/svg+xml,<svg "))
     assert not re.search(r"@import|url\(", page.style)
 
 
@@ -251,10 +267,58 @@ def test_numbers_of_a_card_are_those_of_the_estimates():
     assert "only 3 studies" in text
 
 
-def test_the_forest_plot_is_an_image_with_a_description():
-    (image,) = [a for tag, a in card("melanoma-orr").elements if tag == "img"]
-    assert base64.b64decode(image["src"].partition(",")[2]).decode() == FOREST
-    assert image["alt"].startswith("Forest plot, Objective response, melanoma. In 3 rows")
+def test_the_forest_plot_is_an_image_with_its_words_and_files():
+    page = card("melanoma-orr")
+    (image,) = [a for tag, a in page.elements if tag == "img"]
+    assert unquote(image["src"].partition(",")[2]).endswith("<path d='M0 0'/></svg>")
+    assert image["alt"].startswith("Forest plot: X")
+    assert "Squares." in page.text
+    assert "This figure in words Lines." in page.text
+    files = {"melanoma-orr/forest.svg", "melanoma-orr/forest.png", "melanoma-orr/forest.pdf"}
+    assert files <= set(page.attributes("href"))
+
+
+def test_every_figure_stands_in_the_section_it_belongs_to():
+    stems = ["funnel", "forest-setting", "gosh", "leave-one-out", "bubble-year", "new-kind"]
+    views = AnalysisView("melanoma-orr", MELANOMA, tuple(map(picture, ["forest", *stems])))
+    source = page_of(views)
+    order = [
+        *("melanoma-orr_forest", "forest", "melanoma-orr_heterogeneity"),
+        *("melanoma-orr_sensitivity", "leave-one-out", "melanoma-orr_subsets", "gosh"),
+        *("melanoma-orr_subgroups", "forest-setting", "bubble-year"),
+        *("melanoma-orr_small_study", "funnel", "melanoma-orr_further", "new-kind"),
+        *("melanoma-orr_published", "melanoma-orr_data", "data_checks", "methods_in_words"),
+        *("results_in_words", "prisma_items", "settings_and_versions", "how_to_cite"),
+    ]
+    places = [source.index(f'="{name}"', source.index("<main")) for name in order]
+    assert places == sorted(places)
+    names = [a["data-name"] for tag, a in Page(source).elements if "data-name" in a]
+    assert sorted(names) == sorted(["forest", *stems])
+
+
+def test_headings_do_not_jump():
+    levels = [int(tag[1]) for tag, _ in PAGE.elements if re.fullmatch("h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_model_of_an_analysis_is_on_the_page():
+    text = card("melanoma-orr").text
+    for model in MELANOMA["models"]:
+        if has_estimate(model):
+            assert f"{100 * model['estimate']:.1f} (" in text
+
+
+def test_gaps_for_the_authors_are_marked():
+    gaps = [a for tag, a in PAGE.elements if tag == "mark" and a.get("class") == "gap"]
+    assert len(gaps) >= 2
+    assert "[To be completed by the authors" in PAGE.text
+
+
+def test_each_item_of_prisma_is_mapped_once():
+    numbers = [number for number, *_ in ITEMS]
+    assert len(numbers) == len(set(numbers)) == 42
+    assert sorted({int(re.match(r"\d+", n)[0]) for n in numbers}) == list(range(1, 28))
+    assert {given for _, _, given, _ in ITEMS} == {"Here", "In part", "For the authors"}
 
 
 def test_data_rows_with_their_sources():
@@ -332,7 +396,7 @@ def test_long_tables_are_folded_and_opened_in_print():
 
 
 def test_tables_scroll_in_their_own_box():
-    assert SOURCE.count("<table") == SOURCE.count('<div class="scroll"') - SOURCE.count("<figure")
+    assert SOURCE.count("<table") == SOURCE.count('<div class="scroll"') - SOURCE.count("<img")
     for tag, attributes in PAGE.elements:
         if tag == "div" and attributes.get("class") == "scroll":
             assert attributes["tabindex"] == "0"
@@ -353,12 +417,13 @@ def test_templates_and_captions_are_in_their_folder():
 
 
 def test_the_selection_of_studies_is_shown_where_the_review_tells_it():
-    flow = FlowView(svg=FOREST, caption=f"Caption {HOSTILE}", description=f"Boxes {HOSTILE}")
+    flow = picture("prisma", folder="", title="Flow diagram", words=HOSTILE)
     page = Page(page_of(AnalysisView("melanoma-orr", MELANOMA), flow=flow))
     assert page.unbalanced == []
     assert "Selection of studies" in page.text
     assert "#selection_of_studies" in page.attributes("href")
-    assert f"Caption {HOSTILE}" in page.text
-    assert f"Boxes {HOSTILE}" in page.attributes("alt")
+    assert f"Squares. {HOSTILE}" in page.text
+    assert f"Lines. {HOSTILE}" in page.text
+    assert "prisma.pdf" in page.attributes("href")
     without = Page(page_of(AnalysisView("melanoma-orr", MELANOMA)))
     assert "selection_of_studies" not in without.attributes("id")

@@ -58,60 +58,81 @@ function equipTable(table, number) {
   (table.closest(".scroll") || table).after(tools);
 }
 
-// The classes of the page do not travel with a drawing, so its styles are written into it.
-function standalone(svg) {
-  const copy = svg.cloneNode(true);
-  const names = new Set();
-  for (const part of copy.querySelectorAll("[class]")) names.add(part.getAttribute("class"));
-  const rules = [];
-  for (const sheet of document.styleSheets) {
-    for (const rule of sheet.cssRules) {
-      const name = (rule.selectorText || "").slice(1);
-      if (names.has(name)) rules.push(rule.cssText);
-    }
-  }
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
-  copy.setAttribute("width", `${width}pt`);
-  copy.setAttribute("height", `${height}pt`);
-  copy.prepend(drawn("style", {}, rules.join("\n")));
-  return { text: new XMLSerializer().serializeToString(copy), width, height };
+// A figure of the page as a file of its own; its words, which stand below it, go along.
+function standalone(picture, title, words) {
+  const [kind, content] = picture.src.split(/,(.*)/s);
+  const text = kind.endsWith("base64") ? atob(content) : decodeURIComponent(content);
+  const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  drawing.prepend(drawn("title", {}, title), drawn("desc", {}, words));
+  return new XMLSerializer().serializeToString(drawing);
 }
 
-function savePng(svg, name) {
-  const { text, width, height } = standalone(svg);
-  const picture = new Image();
-  picture.addEventListener("load", () => {
-    const canvas = element("canvas");
-    canvas.width = Math.round((width / 72) * 300);
-    canvas.height = Math.round((height / 72) * 300);
-    const context = canvas.getContext("2d");
-    context.fillStyle = "#ffffff";
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => download(`${name}.png`, blob, "image/png"));
-  });
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+function savePng(picture, name) {
+  const canvas = element("canvas");
+  canvas.width = Math.round((picture.naturalWidth / 96) * 300);
+  canvas.height = Math.round((picture.naturalHeight / 96) * 300);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => download(name, blob, "image/png"));
 }
 
+// With this script the files come out of the page itself, wherever the page lies.
 function equipFigure(figure) {
-  const svg = figure.querySelector("svg");
-  const name = figure.dataset.name;
-  if (!svg || !name) return;
-  const tools = element("div", { class: "tools" });
-  const save = (text, action) => {
-    tools.append(element("button", { type: "button", onclick: action }, text));
-  };
-  save("Save as SVG", () => download(`${name}.svg`, standalone(svg).text, "image/svg+xml"));
-  save("Save as PNG", () => savePng(svg, name));
-  figure.append(tools);
+  const pictures = figure.querySelectorAll("img");
+  const words = figure.querySelector(".described");
+  for (const kind of ["svg", "png"]) {
+    figure.querySelectorAll(`[data-save="${kind}"]`).forEach((link, i) => {
+      const picture = pictures[i];
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        if (kind === "png") savePng(picture, link.download);
+        else {
+          const text = standalone(picture, picture.alt, words.textContent);
+          download(link.download, text, "image/svg+xml");
+        }
+      });
+    });
+  }
 }
 
 function equipText(holder) {
-  const field = holder.querySelector("textarea");
   const said = element("span", { role: "status" });
-  const copy = () => copyFrom(field, (text) => (said.textContent = text));
-  field.after(element("button", { type: "button", onclick: copy }, "Copy"), said);
+  const copy = () => {
+    const field = element("textarea", { readonly: true, "aria-label": holder.dataset.copy });
+    field.value = holder.innerText;
+    tools.append(field);
+    copyFrom(field, (text) => {
+      said.textContent = text;
+      if (text === "Copied.") field.remove();
+    });
+  };
+  const tools = element(
+    "div",
+    { class: "tools" },
+    element("button", { type: "button", onclick: copy }, "Copy"),
+    said
+  );
+  holder.after(tools);
+}
+
+// The sections of the analysis that is being read are open in the contents.
+function followReading() {
+  const entries = new Map();
+  for (const link of document.querySelectorAll("nav > ol > li > a[href]")) {
+    entries.set(link.hash.slice(1), link.parentElement);
+  }
+  const watcher = new IntersectionObserver(
+    (changes) => {
+      for (const change of changes) {
+        const entry = entries.get(change.target.id);
+        entry.classList.toggle("here", change.isIntersecting);
+      }
+    },
+    { rootMargin: "-30% 0px -65% 0px" }
+  );
+  for (const id of entries.keys()) watcher.observe(document.getElementById(id));
 }
 
 function start() {
@@ -119,6 +140,7 @@ function start() {
   document.querySelectorAll("figure[data-name]").forEach(equipFigure);
   document.querySelectorAll("[data-copy]").forEach(equipText);
   startExploring();
+  followReading();
 }
 
 start();

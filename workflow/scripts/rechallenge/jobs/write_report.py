@@ -9,8 +9,10 @@ from typing import Any
 from rechallenge.contract import FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
+from rechallenge.report.drawings import drawing_address
 from rechallenge.report.manifest import make_manifest
-from rechallenge.report.page import AnalysisView, FlowView, report_page
+from rechallenge.report.page import AnalysisView, report_page
+from rechallenge.report.pictures import Picture, PicturePage, read_pictures
 from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
@@ -71,7 +73,7 @@ def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
     folder = results / settings["slug"]
     messages = tuple(analysis["messages"])
     earlier = folder / "estimates.json"
-    figure = folder / "forest.svg"
+    listed = folder / "figures.json"
     if messages and not earlier.is_file():
         empty = {
             "analysis": settings["slug"],
@@ -79,22 +81,26 @@ def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
             "primary": None,
             "models": [],
         }
-        return AnalysisView(settings["slug"], empty, None, "blocked", messages)
+        return AnalysisView(settings["slug"], empty, (), "blocked", messages)
     return AnalysisView(
         slug=settings["slug"],
         estimates=read_json(earlier),
-        forest_svg=figure.read_text(encoding="utf-8") if figure.is_file() else None,
+        pictures=read_pictures(folder, read_json(listed)) if listed.is_file() else (),
         status="stale" if messages else "current",
         messages=messages,
     )
 
 
-def _flow(results: Path) -> FlowView:
+def _flow(results: Path) -> Picture:
     words = read_json(results / f"{FLOW_FIGURE}.json")
-    return FlowView(
-        svg=(results / f"{FLOW_FIGURE}.svg").read_text(encoding="utf-8"),
+    svg = (results / f"{FLOW_FIGURE}.svg").read_text(encoding="utf-8")
+    return Picture(
+        name=FLOW_FIGURE,
+        folder="",
+        title="Flow diagram",
         caption=words["caption"],
         description=words["description"],
+        pages=(PicturePage(FLOW_FIGURE, drawing_address(svg)),),
     )
 
 

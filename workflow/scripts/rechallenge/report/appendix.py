@@ -10,7 +10,6 @@ from rechallenge.errors import InputError
 from rechallenge.formatting import ABSENT, percent
 from rechallenge.report.blocks import (
     Block,
-    Bullets,
     Cell,
     Paragraph,
     Section,
@@ -36,14 +35,7 @@ SETTING_HEADERS = (
     "Zero cell",
     "Rate of interest",
 )
-SOFTWARE = "Rechallenge: from responders and totals to pooled proportions"
-METHODS = (
-    "Binomial–normal GLMM: Stijnen T, Hamza TH, Özdemir P. Stat Med 2010;29:3046–3067.",
-    "Exact intervals: Clopper CJ, Pearson ES. Biometrika 1934;26:404–413.",
-    "I² and H²: Higgins JPT, Thompson SG. Stat Med 2002;21:1539–1558.",
-    "Q-profile interval of τ²: Viechtbauer W. Stat Med 2007;26:37–52.",
-    "Hartung–Knapp interval: Hartung J, Knapp G. Stat Med 2001;20:3875–3889.",
-)
+COMMAND = "rechallenge run"
 
 
 def unresolved_section(unresolved: Sequence[Mapping[str, str]]) -> Section:
@@ -133,23 +125,19 @@ def settings_section(manifest: Mapping[str, Any]) -> Section:
                 folded=True,
             )
         )
-    return Section("Settings, versions and inputs", tuple(blocks))
-
-
-def citation_section() -> Section:
-    """Say how to cite the software, and the papers of the methods."""
-    software = (
-        f"The Rechallenge authors. {SOFTWARE}, version {__version__} [software]. MIT licence."
+    blocks.append(
+        Paragraph(
+            "The same inputs, settings and versions give the same files to the byte. In the folder "
+            "of the review, run:"
+        )
     )
-    return Section(
-        "How to cite",
-        (
-            Paragraph("Please cite the software with its version, and the original reports:"),
-            Bullets((software,)),
-            Paragraph("Papers of the methods:"),
-            Bullets(METHODS),
-        ),
+    blocks.append(Paragraph(COMMAND, kind="command"))
+    blocks.append(
+        Paragraph(
+            "The hash of every file of the results stands in manifest.json beside this report."
+        )
     )
+    return Section("Provenance: settings, versions and inputs", tuple(blocks))
 
 
 def _unresolved_row(row: Mapping[str, str]) -> TableRow:

@@ -11,15 +11,19 @@ from markupsafe import Markup
 from rechallenge import __version__
 from rechallenge.formatting import ABSENT, count, percent, percent_interval, plural
 from rechallenge.report.appendix import (
-    citation_section,
     settings_section,
     unresolved_section,
 )
-from rechallenge.report.blocks import Section, Table
+from rechallenge.report.blocks import Section
+from rechallenge.report.citation import citation_files, citation_section
+from rechallenge.report.conduct import conduct_section
 from rechallenge.report.data_findings import findings_section
 from rechallenge.report.data_table import data_section
 from rechallenge.report.exploration import exploration_data, page_script
-from rechallenge.report.heterogeneity import heterogeneity_sections
+from rechallenge.report.manifest import software_versions
+from rechallenge.report.outline import Part, outline, result_section
+from rechallenge.report.pictures import Picture
+from rechallenge.report.prisma_map import prisma_section
 from rechallenge.report.published import published_section
 from rechallenge.report.quantities import (
     Model,
@@ -31,8 +35,10 @@ from rechallenge.report.quantities import (
     primary_model,
     tau2_cell,
 )
-from rechallenge.report.rendering import render, svg_address
+from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
+from rechallenge.report.words import manuscript_words
+from rechallenge.withholding import as_shown
 
 Status = Literal["current", "stale", "blocked"]
 STATUS_FLAGS = {"stale": "out of date", "blocked": "no result"}
@@ -48,8 +54,8 @@ class AnalysisView:
         Its short name, which is its permanent anchor in the page.
     estimates : mapping
         Content of ``estimates.json``; may be empty when blocked.
-    forest_svg : str or None
-        The forest plot.
+    pictures : tuple of Picture
+        Its figures; those of an earlier run when stale.
     status : {"current", "stale", "blocked"}
         ``stale``: the numbers are from an earlier run, because the data now hold errors;
         ``blocked``: the same, and there is no earlier run.
@@ -59,18 +65,9 @@ class AnalysisView:
 
     slug: str
     estimates: Mapping[str, Any]
-    forest_svg: str | None = None
+    pictures: tuple[Picture, ...] = ()
     status: Status = "current"
     messages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FlowView:
-    """The flow diagram of the review as the report shows it."""
-
-    svg: str
-    caption: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +98,13 @@ class Card:
     interval_name: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     strip: Strip | None = None
-    forest: str | None = None
-    forest_alt: str = ""
+    pooled: Section | None = None
+    prediction: str = ""
+    parts: tuple[Part, ...] = ()
     exploration: Markup | None = None
-    heterogeneity: tuple[Section, ...] = ()
     published: Section | None = None
     data: Section | None = None
+    conduct: Section | None = None
 
 
 def report_page(
@@ -117,7 +115,7 @@ def report_page(
     unresolved: Sequence[Mapping[str, str]],
     manifest: Mapping[str, Any],
     published: Sequence[Mapping[str, str]] = (),
-    flow: FlowView | None = None,
+    flow: Picture | None = None,
 ) -> str:
     """Write the report of a review as one HTML page that is complete without its script.
 
@@ -133,9 +131,10 @@ def report_page(
         Rows of the files of unresolved figures and of published values, as text.
     manifest : mapping
         ``versions``, ``settings`` and ``inputs`` of the run.
-    flow : FlowView, optional
+    flow : Picture, optional
         How the studies were selected.
     """
+    current = [as_shown(view.estimates) for view in analyses if view.status == "current"]
     cards = tuple(_card(view, published) for view in analyses)
     waiting = [card for card in cards if card.status != "current"]
     return render(
@@ -147,11 +146,13 @@ def report_page(
         cards=cards,
         waiting=waiting,
         flow=flow,
-        flow_address=None if flow is None else svg_address(flow.svg),
+        words=manuscript_words(current, software_versions()) if current else None,
+        prisma=prisma_section(),
         unresolved=unresolved_section(unresolved),
         findings=findings_section(findings),
         settings=settings_section(manifest),
-        citation=citation_section(),
+        citation=citation_section(review),
+        citation_files=citation_files(review),
         version=__version__,
     )
 
@@ -209,26 +210,27 @@ def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
         interval_name=interval_size(estimates["level"]),
         facts=_facts(estimates, model),
         strip=_strip(model) if model is not None and shown else None,
-        forest=None if view.forest_svg is None else svg_address(view.forest_svg),
-        forest_alt=f"Forest plot, {label}. {sentence} Every row is in the table of data below.",
+        pooled=result_section(estimates),
+        prediction=_prediction(estimates, model),
+        parts=outline(estimates, view.pictures),
         exploration=exploration_data(estimates) if view.status == "current" else None,
-        heterogeneity=_below_headline(heterogeneity_sections(estimates)),
         published=published_section(estimates, published),
         data=data_section(estimates),
+        conduct=conduct_section(estimates),
     )
 
 
-def _below_headline(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Drop the sentences of the first section, which stand above the forest plot already."""
-    first, *rest = sections
-    tables = tuple(block for block in first.blocks if isinstance(block, Table))
-    return (Section(first.title, tables), *rest) if tables else tuple(rest)
+def _prediction(estimates: Mapping[str, Any], model: Model | None) -> str:
+    """Say the prediction interval in the overview, ``3.8 to 72.1 %``; empty without one."""
+    if model is None or not has_prediction(model):
+        return ""
+    return _limits(model["pi_low"], model["pi_high"])
 
 
 def _basis(estimates: Mapping[str, Any]) -> str:
     return (
         f"{plural(estimates['studies'], 'study', 'studies')}, "
-        f"{count(estimates['events'])}/{count(estimates['total'])}"
+        f"{plural(estimates['total'], 'patient')}"
     )
 
 

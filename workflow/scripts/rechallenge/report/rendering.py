@@ -69,11 +69,6 @@ def _hashed(content: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def svg_address(svg: str) -> str:
-    """Turn an SVG drawing into the address of an image, in which scripts cannot run."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
-
-
 def tied(text: str) -> str:
     """Keep numbers with their signs at line ends: ``24.3 %``, ``τ² = 0.40``."""
     for sign in ("% CI", " %", " = ", " < ", " df"):
