@@ -416,7 +416,7 @@ def test_priors_and_the_correlation_within_studies_are_told():
     section = agreement_section(WHOLE)
     names = [line[0] for line in lines(table(section))]
     (notes,) = [block.items for block in section.blocks if isinstance(block, Bullets)]
-    for prior in ("half-normal", "half-cauchy"):
+    for prior in ("half-normal", "half-Cauchy"):
         assert any(
             name.startswith("Bayes") and f"{prior}(0.5) prior on τ" in name for name in names
         )

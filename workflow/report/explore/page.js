@@ -32,6 +32,7 @@ function csvOf(table) {
 function equipTable(table, number) {
   if (!table.tHead || !table.tBodies.length) return;
   [...table.tHead.rows[0].cells].forEach((header, index) => {
+    if (header.classList.contains("scale")) return;
     const name = header.textContent.trim();
     const sort = element("button", { type: "button", class: "sort" }, ...header.childNodes);
     sort.setAttribute("aria-label", `Sort by ${name}`);

@@ -216,6 +216,7 @@ def pool_bayes(
         For an unknown prior.
     """
     result = posterior(likelihood_grid(sample) if grid is None else grid, prior)
+    named = f"{prior.replace('cauchy', 'Cauchy')}({SCALE:g})"
     tail = (1 - level) / 2
     probabilities = np.array([0.5, tail, 1 - tail])
     mu, low, high = (float(q) for q in result.mu_quantiles(probabilities))
@@ -225,7 +226,7 @@ def pool_bayes(
         id=f"bayes-{prior}",
         method="bayes",
         measure="PLO",
-        tau2_method=f"{prior}({SCALE:g})",
+        tau2_method=named,
         test="credible",
         level=level,
         mu=mu,
@@ -243,7 +244,7 @@ def pool_bayes(
         tau2_high=tau_high**2,
         tau=tau,
         notes=(
-            f"Priors: {prior}({SCALE:g}) for τ, standard logistic for μ (uniform for the median "
+            f"Priors: {named} for τ, standard logistic for μ (uniform for the median "
             "rate). Estimate and τ are posterior medians, the intervals are credible intervals.",
         ),
     )
