@@ -134,7 +134,11 @@ def run(folder: Path, *, drawn: bool = True) -> Plan:
         change.setattr(saving, "FORMATS", ("svg",))
         plan = make_plan(load_config(folder / "config/config.yaml"), root=folder)
         results = folder / plan.review.results
-        check_studies(check_task(plan), output=str(results / "findings.csv"))
+        check_studies(
+            check_task(plan),
+            output=str(results / "findings.csv"),
+            snapshot=str(results / "data.csv"),
+        )
         for planned in plan.runnable:
             own = results / planned.settings.slug
             # No test here asserts a number, and a coarse grid is four times as fast.
