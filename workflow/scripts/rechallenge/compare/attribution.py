@@ -23,6 +23,7 @@ LABELS = {
     ROWS: "Choice of rows (outcome, where)",
     "arms": "Arms of one study",
     "model": "Model",
+    "method": "Method",
     "measure": "Measure",
     "tau2": "Estimator of τ²",
     "test": "Interval rule",
@@ -82,7 +83,9 @@ def attribute(old: Edition, new: Edition, slug: str, match: Match) -> dict[str, 
 def _factors(states: States, match: Match) -> list[tuple[str, str, str]]:
     """List what differs, in the order of the steps: kind, name of the factor, words."""
     factors = [("settings", ROWS, LABELS[ROWS])] if states.selects else []
-    factors += [("settings", name, LABELS.get(name, name)) for name in states.settings]
+    factors += [
+        ("settings", name, f"{LABELS[name]}: {states.change(name)}") for name in states.settings
+    ]
     units = states.moved_units()
     removed, added = set(match.removed), set(match.added)
     for kind, words, members in (

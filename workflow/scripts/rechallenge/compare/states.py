@@ -104,6 +104,15 @@ class States:
         pools = (pool for side in reversed(self._pools) for pool in reversed(side))
         return next(pool[unit][0].study for pool in pools if unit in pool)
 
+    def change(self, name: str) -> str:
+        """Write what one of `settings` was and is: ``REML → PM``."""
+        parts = self.settings[name]
+        old, new = (
+            ", ".join(str(getattr(settings.model, part)) for part in parts)
+            for settings in (self._old_settings, self._new_settings)
+        )
+        return f"{old} → {new}"
+
     def moved_units(self) -> list[str]:
         """Studies whose pooled rows differ under the old or the new choice of rows."""
         units = {unit for side in self._pools for pool in side for unit in pool}

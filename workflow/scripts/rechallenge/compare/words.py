@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.compare.attribution import ORDER
 from rechallenge.formatting import (
     ABSENT,
     MINUS,
@@ -40,11 +41,11 @@ def verdict_sentence(changes: Changes) -> str:
         )
     if changes["verdict"] == "nothing":
         return "No number moved, though data, settings or software differ."
-    told = f"{plural(len(moved), 'pooled estimate')} of {len(changes['analyses'])} moved"
+    told = f"{len(moved)} of {plural(len(changes['analyses']), 'pooled estimate')} moved"
     flips = sum(len(entry["flips"]) for entry in changes["analyses"])
     flips += sum(event["conclusion"] for event in changes["events"])
     if flips:
-        return f"{told}, and {plural(flips, 'thing')} that a reader would conclude changed."
+        return f"{told}, and {plural(flips, 'conclusion')} changed."
     return f"{told}; no conclusion changed."
 
 
@@ -88,7 +89,7 @@ def estimates_table(changes: Changes) -> Section:
         )
     table = Table(
         "Rates in per cent; a single value where nothing moved",
-        ("Analysis", "Old (CI)", "New (CI)", "Change, points", "Share of the old interval’s width",
+        ("Analysis", "Old (CI)", "New (CI)", "Change, points", "Share of old width",
          "Rows / studies", "Patients", "Prediction interval", "τ²", "I², %"),
         tuple(rows),
         numeric=frozenset({3, 4}),
@@ -125,7 +126,7 @@ def reasons(changes: Changes) -> Section:
     )
     lead = Paragraph(
         "Each step refits the analysis. Steps are measured on the logit of the pooled rate, and "
-        "sum to the whole change."
+        "sum to the whole change. Their order: " + ORDER + "."
         if parts
         else "No pooled estimate moved."
     )
@@ -155,15 +156,17 @@ def _steps(attribution: Mapping[str, Any]) -> tuple[Block, ...]:
         tuple(rows),
         numeric=frozenset(range(1, 6 if averaged else 5)),
     )
-    texts = [f"Order: {attribution['order']}."]
-    if attribution["no_shapley"]:
-        texts.append(attribution["no_shapley"])
     notes = [
         f"{step['label']}: not attributable, because {step['reason']}."
         for step in steps
         if step["delta"] is None
     ]
-    return (table, Paragraph(" ".join(texts)), *((Bullets(tuple(notes)),) if notes else ()))
+    why = attribution["no_shapley"]
+    return (
+        table,
+        *((Paragraph(why),) if why else ()),
+        *((Bullets(tuple(notes)),) if notes else ()),
+    )
 
 
 def delta_text(step: Mapping[str, Any]) -> str:
