@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import groupby
 from math import isfinite, log
 from typing import Any
 
@@ -13,7 +13,7 @@ from rechallenge.analysis.rows_table import given_order
 from rechallenge.compare.edition import Edition
 from rechallenge.compare.matching import Match
 from rechallenge.compare.reading import listed_row
-from rechallenge.config.model_choice import impossible
+from rechallenge.compare.setting_steps import setting_steps, with_parts
 from rechallenge.config.settings import AnalysisSettings, ModelSettings
 from rechallenge.errors import InputError
 from rechallenge.models.sample import Sample
@@ -25,7 +25,6 @@ from rechallenge.studies.stored import FileRows, Rows
 from rechallenge.withholding import withheld
 
 ROWS = "where"
-MODEL_PARTS = ("arms", "method", "measure", "tau2", "test", "level", "zero_cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class States:
             [_by_unit(_pooled(edition, slug, chosen), known) for chosen in choices]
             for edition, known in ((old, names), (new, {}))
         ]
-        self.settings = _atoms(choices[0].model, choices[1].model)
+        self.settings = setting_steps(choices[0].model, choices[1].model)
         self._movable = frozenset(self.moved_units())
 
     def label(self, unit: str) -> str:
@@ -156,7 +155,7 @@ class States:
         for name, parts in self.settings.items():
             source = self._new_settings if name in new else self._old_settings
             values |= {part: getattr(source.model, part) for part in parts}
-        return _with(self._old_settings.model, values)
+        return with_parts(self._old_settings.model, values)
 
 
 def _fit(counts: Sequence[tuple[int, int, str]], model: ModelSettings) -> Fitted:
@@ -212,46 +211,3 @@ def _by_unit(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, list[Ro
 
 def _counts(rows: Sequence[Row] | None) -> list[tuple[int, int]]:
     return sorted((row.events or 0, row.total or 0) for row in rows or ())
-
-
-def _with(model: ModelSettings, values: Mapping[str, Any]) -> ModelSettings:
-    fields = {part: getattr(model, part) for part in MODEL_PARTS} | dict(values)
-    return ModelSettings(**fields, subgroup_tau2=model.subgroup_tau2)
-
-
-def _atoms(old: ModelSettings, new: ModelSettings) -> dict[str, tuple[str, ...]]:
-    """Split the settings that differ into steps that can be taken in any order.
-
-    A change of method takes its measure and its estimator with it; the interval, and then the
-    arms, join that step where a mix would ask for what no model offers.
-    """
-    differing = [part for part in MODEL_PARTS if getattr(old, part) != getattr(new, part)]
-    joined: list[set[str]] = [{"method", "measure", "tau2"}] if "method" in differing else [set()]
-    joined += [joined[0] | {"method", "measure", "tau2"} | more for more in ({"test"},
-               {"test", "arms"})]  # fmt: skip
-    for group in joined:
-        together = tuple(part for part in differing if part in group)
-        atoms: dict[str, tuple[str, ...]] = {
-            part: (part,) for part in differing if part not in group
-        }
-        if together:
-            atoms = {"model": together} | atoms if len(together) > 1 else {
-                together[0]: together} | atoms  # fmt: skip
-        if _any_mix_fits(old, new, atoms):
-            break
-    order = {name: i for i, name in enumerate(("arms", "model", *MODEL_PARTS[1:]))}
-    return {name: atoms[name] for name in sorted(atoms, key=lambda name: order[name])}
-
-
-def _any_mix_fits(
-    old: ModelSettings, new: ModelSettings, atoms: Mapping[str, tuple[str, ...]]
-) -> bool:
-    for mix in product((old, new), repeat=len(atoms)):
-        values = {
-            part: getattr(source, part)
-            for source, parts in zip(mix, atoms.values(), strict=True)
-            for part in parts
-        }
-        if impossible(_with(old, values)):
-            return False
-    return True
