@@ -430,7 +430,7 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
             if name not in FAMILIES
         ),
     }
-    top = {"report.html", "summary.csv", "findings.csv", "manifest.json"}
+    top = {"report.html", "summary.csv", "findings.csv", "data.csv", "manifest.json"}
     assert made == {
         f"around/review/results/{name}" for name in top | {f"responses/{name}" for name in own}
     }

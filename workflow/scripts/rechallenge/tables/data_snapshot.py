@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from rechallenge.contract import COLUMN, COLUMNS
@@ -19,14 +19,13 @@ _NUMBER_KINDS = ("number", "percent", "count")
 _COUNTS = ("events", "total")
 
 
-def write_snapshot(path: Path, rows: Iterable[Row]) -> None:
+def write_snapshot(path: Path, rows: Sequence[Row]) -> None:
     """Write the rows with their typed values, and the text of every cell.
 
     Cells of columns whose name is taken by a typed value stand under ``written_…``; ``sound`` is
     0 where an error keeps a row out of every analysis.
     """
-    listed = list(rows)
-    found = {name for row in listed for name in row.cells}
+    found = {name for row in rows for name in row.cells}
     known = [column.name for column in COLUMNS if column.name in found]
     names = known + sorted(found.difference(known))
     header = {name: f"{WRITTEN}{name}" if name in SNAPSHOT_KEYS else name for name in names}
@@ -37,7 +36,7 @@ def write_snapshot(path: Path, rows: Iterable[Row]) -> None:
             {header[name]: text for name, text in row.cells.items()}
             | {key: getattr(row, key) for key in SNAPSHOT_KEYS if key != "row"}
             | {"row": row.line}
-            for row in listed
+            for row in rows
         ),
     )
 
