@@ -134,7 +134,11 @@ def run(folder: Path, *, drawn: bool = True) -> Plan:
         change.setattr(saving, "FORMATS", ("svg",))
         plan = make_plan(load_config(folder / "config/config.yaml"), root=folder)
         results = folder / plan.review.results
-        check_studies(check_task(plan), output=str(results / "findings.csv"))
+        check_studies(
+            check_task(plan),
+            output=str(results / "findings.csv"),
+            snapshot=str(results / "data.csv"),
+        )
         for planned in plan.runnable:
             own = results / planned.settings.slug
             # No test here asserts a number, and a coarse grid is four times as fast.
@@ -426,7 +430,7 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
             if name not in FAMILIES
         ),
     }
-    top = {"report.html", "summary.csv", "findings.csv", "manifest.json"}
+    top = {"report.html", "summary.csv", "findings.csv", "data.csv", "manifest.json"}
     assert made == {
         f"around/review/results/{name}" for name in top | {f"responses/{name}" for name in own}
     }

@@ -22,7 +22,7 @@ ANALYSIS_FILES = (
     "heterogeneity.md",
 )
 TOP_FILES = (
-    *("summary.csv", "findings.csv", "report.html", "manifest.json", "supplement.docx"),
+    *("summary.csv", "findings.csv", "data.csv", "report.html", "manifest.json", "supplement.docx"),
     *("supplement.xlsx", "reproduce.R", "revman.csv", "manuscript.tex", "references.bib"),
     "references.ris",
 )

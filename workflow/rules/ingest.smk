@@ -4,6 +4,7 @@ rule check_studies:
         library=library("jobs.check_studies"),
     output:
         f"{RESULTS}/findings.csv",
+        f"{RESULTS}/data.csv",
     log:
         f"{LOGS}/check_studies.log",
     conda:

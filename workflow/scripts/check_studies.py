@@ -4,4 +4,5 @@ from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.logged import logged
 
 with logged(snakemake.log[0]):
-    check_studies(snakemake.params.task, output=snakemake.output[0])
+    findings, rows = snakemake.output
+    check_studies(snakemake.params.task, output=findings, snapshot=rows)

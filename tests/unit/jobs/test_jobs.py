@@ -29,7 +29,11 @@ def read(path):
 
 def run_all(folder, plan):
     results = folder / "results"
-    check_studies(check_task(plan), output=str(results / "findings.csv"))
+    check_studies(
+        check_task(plan),
+        output=str(results / "findings.csv"),
+        snapshot=str(results / "data.csv"),
+    )
     for planned in plan.runnable:
         slug = planned.settings.slug
         pool_analysis(

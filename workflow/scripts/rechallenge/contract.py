@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 ESTIMATES_SCHEMA = "rechallenge/estimates/1"
+CHANGES_SCHEMA = "rechallenge/changes/1"
+DATA_FILE = "data.csv"
+"""Every row of every study file, at the top of the results folder."""
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WORD = re.compile(r"[a-z0-9]+")

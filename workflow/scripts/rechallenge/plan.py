@@ -11,12 +11,13 @@ from typing import Any
 
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
-from rechallenge.contract import BIAS_FIGURE, FIGURES, MOST_ROWS
+from rechallenge.contract import BIAS_FIGURE, FIGURES, MOST_ROWS, Acceptance
 from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
 from rechallenge.risk_of_bias.scheme import NONE
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
+from rechallenge.studies.acceptance import with_acceptances
 from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.studies.findings import in_order
 from rechallenge.studies.judgements import BiasSource
@@ -206,6 +207,22 @@ def check_task(plan: Plan) -> dict[str, Any]:
         "about_flow": [asdict(finding) for finding in plan.about_flow],
         "accept": [asdict(entry) for entry in review.accept],
     }
+
+
+def checked_data(task: Mapping[str, Any], *, root: Path) -> tuple[StudyData, tuple[Finding, ...]]:
+    """Read every study file of a `check_task`, with all findings as the review accepts them."""
+    data = read_studies(
+        root / task["studies"],
+        root=root,
+        columns=task["columns"],
+        sheet=task["sheet"],
+        outcomes=task["outcomes"],
+        latest_year=task["latest_year"],
+        bias=BiasSource(**task["bias"]),
+    )
+    about_flow = (Finding(**entry | {"rows": tuple(entry["rows"])}) for entry in task["about_flow"])
+    found = in_order([*data.findings, *about_flow])
+    return data, with_acceptances(found, [Acceptance(**entry) for entry in task["accept"]])
 
 
 def report_task(plan: Plan) -> dict[str, Any]:

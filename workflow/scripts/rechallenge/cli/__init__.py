@@ -1,4 +1,4 @@
-"""The command line: ``rechallenge new``, ``rechallenge check`` and ``rechallenge run``."""
+"""The command line: ``rechallenge new``, ``check``, ``run`` and ``compare``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from rechallenge import __version__
-from rechallenge.cli import check, new, run
+from rechallenge.cli import check, compare, new, run
 from rechallenge.errors import ReviewError
 
-VERBS = {"new": new, "check": check, "run": run}
+VERBS = {"new": new, "check": check, "run": run, "compare": compare}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 when all is well, 1 when the data or a job have errors, 2 for misuse.
+        0 when all is well, 1 when the data or a job have errors, 2 for misuse; what moved for
+        ``compare``.
     """
     parser = argparse.ArgumentParser(
         prog="rechallenge",

@@ -1,4 +1,4 @@
-"""The job that writes what the data checks found."""
+"""The job that writes what the data checks found, and the rows as they were read."""
 
 from __future__ import annotations
 
@@ -6,39 +6,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rechallenge.contract import Acceptance
 from rechallenge.formatting import plural
-from rechallenge.studies import read_studies
-from rechallenge.studies.acceptance import with_acceptances
-from rechallenge.studies.findings import Finding, in_order
-from rechallenge.studies.judgements import BiasSource
+from rechallenge.plan import checked_data
+from rechallenge.tables.data_snapshot import write_snapshot
 from rechallenge.tables.results_tables import write_findings
 
 
-def check_studies(task: Mapping[str, Any], *, output: str) -> None:
-    """Read every study file and write the findings.
+def check_studies(task: Mapping[str, Any], *, output: str, snapshot: str) -> None:
+    """Read every study file and write the findings and the rows.
 
     Parameters
     ----------
     task : mapping
         See `rechallenge.plan.check_task`.
-    output : str
-        Path of ``findings.csv``.
+    output, snapshot : str
+        Paths of ``findings.csv`` and ``data.csv``.
     """
-    root = Path.cwd()
-    data = read_studies(
-        root / task["studies"],
-        root=root,
-        columns=task["columns"],
-        sheet=task["sheet"],
-        outcomes=task["outcomes"],
-        latest_year=task["latest_year"],
-        bias=BiasSource(**task["bias"]),
-    )
-    about_flow = (Finding(**entry | {"rows": tuple(entry["rows"])}) for entry in task["about_flow"])
-    found = in_order([*data.findings, *about_flow])
-    findings = with_acceptances(found, [Acceptance(**entry) for entry in task["accept"]])
+    data, findings = checked_data(task, root=Path.cwd())
     write_findings(Path(output), findings)
+    write_snapshot(Path(snapshot), data.rows)
     print(
         f"checked {plural(len(data.rows), 'row')} in {plural(len(data.files), 'file')}: "
         f"{plural(len(findings), 'finding')}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rechallenge.contract import FLOW_FIGURE, FORMATS
+from rechallenge.contract import DATA_FILE, FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
 from rechallenge.report.drawings import drawing_address
@@ -21,6 +21,7 @@ LOGS = "logs"
 TOP_FILES = (
     *("report.html", "summary.csv", "findings.csv", "supplement.docx", "supplement.xlsx"),
     *("reproduce.R", "revman.csv", "manuscript.tex", "references.bib", "references.ris"),
+    DATA_FILE,
 )
 FLOW_FILES = tuple(f"{FLOW_FIGURE}.{ending}" for ending in (*FORMATS, "json"))
 

@@ -1,0 +1,1 @@
+"""What changed between two editions of a review: data, methods, numbers, and why they moved."""
