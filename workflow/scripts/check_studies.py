@@ -3,5 +3,5 @@
 from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.logged import logged
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], snakemake.params.key):
     check_studies(snakemake.params.task, output=snakemake.output[0])
