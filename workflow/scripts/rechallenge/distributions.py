@@ -12,6 +12,8 @@ from pathlib import Path
 
 OTHER_NAMES = {"docx": "python-docx", "yaml": "pyyaml"}
 """Packages that are imported by another name than they are installed by."""
+_VERSION = re.compile(r"^Version:\s*(\S+)", re.MULTILINE)
+_NEEDED = re.compile(r"^Requires-Dist:\s*(.+)$", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -73,12 +75,17 @@ def _names_in(line: str) -> set[str]:
 @cache
 def _installed(name: str) -> tuple[str | None, tuple[str, ...]]:
     try:
-        found = distribution(name)
+        text = distribution(name).read_text("METADATA")
     except PackageNotFoundError:
+        text = None
+    if text is None:
         return None, ()
-    needed = [text for text in found.requires or () if "extra ==" not in text]
-    names = (match[0] for text in needed if (match := _NAME.match(text)))
-    return found.version, tuple(names)
+    # The parser of the standard library also reads the long description, at a hundredfold cost.
+    head = text.replace("\r\n", "\n").partition("\n\n")[0]
+    version = _VERSION.search(head)
+    needed = (line for line in _NEEDED.findall(head) if "extra ==" not in line)
+    names = (match[0] for line in needed if (match := _NAME.match(line)))
+    return version[1] if version else None, tuple(names)
 
 
 def _normal(name: str) -> str:

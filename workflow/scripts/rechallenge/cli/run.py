@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import re
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from rechallenge.config import load_config
@@ -35,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_positive,
         default=os.cpu_count() or 1,
         help="jobs at once (default: all cores)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say which jobs would be done, and do none"
     )
     parser.add_argument("--verbose", action="store_true", help="show all that Snakemake says")
 
@@ -76,6 +82,8 @@ def execute(options: argparse.Namespace) -> int:
         if (sentence := in_words(error)) is None:
             raise
         raise ReviewError(sentence) from None
+    if options.dry_run:
+        return failed
     for problem in plan.problems:
         print(problem, file=sys.stderr)
     if failed:
@@ -105,15 +113,30 @@ def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) ->
     with only_run(folder):
         keys = job_keys(plan, root=folder.resolve())
         again = heal(folder, folder / plan.review.results, keys)
-        return _snakemake(
+        arguments = (
             *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
             *("--configfile", str(config), "--cores", str(options.cores)),
             *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
             # Keys among the params say what must be done again, and file times nothing.
             *("--rerun-triggers", "params", "input", "--max-checksum-file-size", "1000000000"),
             *(["--forcerun", *(f"{plan.review.results}/{name}" for name in again)] if again else ()),
-            *(() if options.verbose else ("--quiet", "all")),
         )
+        if options.dry_run:
+            return _planned(*arguments)
+        return _snakemake(*arguments, *(() if options.verbose else ("--quiet", "all")))
+
+
+def _planned(*arguments: str) -> int:
+    """Let Snakemake plan, and print the jobs alone."""
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        failed = _snakemake(*arguments, "--dry-run")
+    if failed:
+        print(said.getvalue(), file=sys.stderr)
+        return failed
+    jobs = re.findall(r"^Job \d+: (.+)$", said.getvalue(), re.MULTILINE)
+    print(*(f"  {job}" for job in jobs or ["nothing to do"]), sep="\n")
+    return 0
 
 
 def _snakemake(*arguments: str) -> int:

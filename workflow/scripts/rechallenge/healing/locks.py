@@ -30,7 +30,7 @@ def only_run(folder: Path) -> Iterator[bool]:
     """
     state = folder / ".snakemake"
     state.mkdir(parents=True, exist_ok=True)
-    with (state / LOCK).open("a+", encoding="utf-8") as stream:
+    with (state / LOCK).open("a+", encoding="latin-1") as stream:
         if not _hold(stream):
             process = _read(stream)
             raise ReviewError(

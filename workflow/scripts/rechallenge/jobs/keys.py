@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -96,7 +97,7 @@ def _code(job: str) -> dict[str, Any]:
     read = [file for name in READ.get(job, ()) for file in _files(TEMPLATES / name)]
     return {
         "files": [
-            [file.resolve().relative_to(WORKFLOW).as_posix(), sha256(file)]
+            [os.path.relpath(file, WORKFLOW), _sha256(file)]
             for file in (SCRIPTS / f"{job}.py", *modules, *read)
         ],
         "python": platform.python_version(),
@@ -107,3 +108,8 @@ def _code(job: str) -> dict[str, Any]:
 
 def _files(path: Path) -> list[Path]:
     return sorted(path.glob("*.js")) if path.is_dir() else [path]
+
+
+@cache
+def _sha256(path: Path) -> str:
+    return sha256(path)
