@@ -55,11 +55,12 @@ mutate: .venv/ready-mutate
 clean:
 	rm -rf .venv .snakemake build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-# A set-up that was cut off starts anew: the mark comes last, and packages may be there by half.
+# A set-up that was cut off starts anew, as packages may be there by half.
 .venv/ready: requirements.txt
 	@$(PYTHON3) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; name it: make PYTHON3=python3.13 results")'
-	@rm -rf .venv && $(PYTHON3) -m venv .venv && $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(INSTALL) --require-hashes -r requirements.txt
-	@$(INSTALL) --no-deps -e . && $(PYTHON) -m compileall -q workflow/scripts && echo "$(CURDIR)" >$@.new && mv $@.new $@
+	@test -e $@ && test ! -e .venv/unfinished || rm -rf .venv
+	@$(PYTHON3) -m venv .venv && touch .venv/unfinished && $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps -e . && $(PYTHON) -m compileall -q workflow/scripts && echo "$(CURDIR)" >$@.new && mv $@.new $@ && rm .venv/unfinished
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
 	@$(INSTALL) $(AGAIN) --require-hashes -r requirements-dev.txt && touch $@ && rm .venv/unfinished

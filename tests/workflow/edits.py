@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from test_beside import FLOW
-
 CONFIG = """\
 # A comment.
 review: {title: Responses}
@@ -124,7 +122,8 @@ EDITS = (
         p.swap("config/config.yaml", "{studies: studies, prisma: prisma.csv}",
                "{prisma: prisma.csv, studies: studies}"),
     )),
-    Edit("A study file is saved with other line ends (its hash is in the manifest)", _saved_otherwise, frozenset({"Writing the report"})),
+    Edit("A study file is saved with other line ends (its hash is in the manifest)",
+         _saved_otherwise, frozenset({"Writing the report"})),
     Edit("A count is corrected", lambda p: p.swap("studies/beta.csv", ",13,36", ",14,36"),
          pooled("melanoma") | {CHECK}),
     Edit("The same, and the file has an older date than before", _older,

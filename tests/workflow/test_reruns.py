@@ -3,8 +3,8 @@
 import shutil
 import sys
 
-from edits import CONFIG, EDITS, FLOW, Place, table
-from reviews import ROOT, STUDIES, started
+from edits import CONFIG, EDITS, Place, table
+from reviews import FLOW, ROOT, STUDIES, started
 
 
 def run(place, *arguments):

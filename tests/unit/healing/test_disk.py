@@ -30,26 +30,28 @@ def test_other_errors_are_left_to_others():
 
 
 def test_a_folder_is_made_and_left_empty(tmp_path):
-    check_writable(tmp_path / "results")
+    check_writable(tmp_path / "results", "free it")
     assert list((tmp_path / "results").iterdir()) == []
     assert not is_full(tmp_path)
 
 
 def test_a_file_in_place_of_the_folder(tmp_path):
     (tmp_path / "results").touch()
-    with pytest.raises(ConfigError, match="results cannot be written there"):
-        check_writable(tmp_path / "results")
+    with pytest.raises(
+        ConfigError, match=r"results: nothing can be written there \(File exists\); free it\."
+    ):
+        check_writable(tmp_path / "results", "free it")
 
 
 def test_a_disk_on_which_nothing_fits(tmp_path):
     code = (
         "import pathlib, rechallenge.healing.disk as d, rechallenge.errors as e\n"
-        "try: d.check_writable(pathlib.Path('results'))\n"
+        "try: d.check_writable(pathlib.Path('results'), '')\n"
         "except e.ReviewError as error: print(*error.messages)\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)),
     )  # fmt: skip
-    assert "results: files of this size are not allowed here; lift the limit" in ended.stdout
+    assert "results: no file of this size is allowed here; lift the limit" in ended.stdout
     assert list((tmp_path / "results").iterdir()) == []

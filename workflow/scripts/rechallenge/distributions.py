@@ -47,7 +47,7 @@ def versions_behind(files: Iterable[Path]) -> dict[str, str]:
 
 @cache
 def _imported(file: Path) -> tuple[str, ...]:
-    """Packages that a file imports anywhere, without the standard library and this one."""
+    """Name the packages that a file imports anywhere, without the standard library and this one."""
     names: set[str] = set()
     for line in file.read_text(encoding="utf-8").splitlines():
         if not (text := line.strip()).startswith(("import ", "from ")):
@@ -63,13 +63,13 @@ def _imported(file: Path) -> tuple[str, ...]:
 
 def _names_in(line: str) -> set[str]:
     if line.startswith("from "):
-        return {line.split()[1].split(".")[0]} - {""}
+        return {line.split()[1].partition(".")[0]} - {""}
     try:
         (statement,) = ast.parse(line).body
     except (SyntaxError, ValueError):
         return set()
     names = statement.names if isinstance(statement, ast.Import) else []
-    return {alias.name.split(".")[0] for alias in names}
+    return {alias.name.partition(".")[0] for alias in names}
 
 
 @cache

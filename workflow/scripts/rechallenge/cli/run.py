@@ -75,8 +75,10 @@ def execute(options: argparse.Namespace) -> int:
     plan = make_plan(load_config(config), root=folder.resolve())
     results = folder / plan.review.results
     try:
-        check_writable(folder / ".snakemake")
-        check_writable(results)
+        check_writable(folder / ".snakemake", "copy the review to a folder of your own")
+        check_writable(
+            results, "free the place, or name another folder under “results:” in the configuration"
+        )
         failed = _run(plan, folder, config, options)
     except OSError as error:
         if (sentence := in_words(error)) is None:
@@ -119,7 +121,11 @@ def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) ->
             *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
             # Keys among the params say what must be done again, and file times nothing.
             *("--rerun-triggers", "params", "input", "--max-checksum-file-size", "1000000000"),
-            *(["--forcerun", *(f"{plan.review.results}/{name}" for name in again)] if again else ()),
+            *(
+                ["--forcerun", *(f"{plan.review.results}/{name}" for name in again)]
+                if again
+                else ()
+            ),
         )
         if options.dry_run:
             return _planned(*arguments)

@@ -15,7 +15,7 @@ LEAST = 2**20
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space and run again",
     errno.EDQUOT: "your share of the disk is used up; delete something and run again",
-    errno.EFBIG: "files of this size are not allowed here; lift the limit (ulimit -f) and run again",
+    errno.EFBIG: "no file of this size is allowed here; lift the limit (ulimit -f) and run again",
     errno.EROFS: "nothing can be written there; copy the review to a folder of your own",
     errno.EACCES: "nothing can be written there; copy the review to a folder of your own",
     errno.EPERM: "nothing can be written there; copy the review to a folder of your own",
@@ -31,8 +31,15 @@ def in_words(error: OSError) -> str | None:
     return f"{error.filename}: {reason}." if error.filename else f"{reason}."
 
 
-def check_writable(folder: Path) -> None:
+def check_writable(folder: Path, advice: str) -> None:
     """Make sure that files can be made in a folder, and that the disk is not full.
+
+    Parameters
+    ----------
+    folder : Path
+        Made where it does not exist.
+    advice : str
+        What to do where nothing can be written.
 
     Raises
     ------
@@ -52,8 +59,7 @@ def check_writable(folder: Path) -> None:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise ReviewError(f"{folder}: {_REASONS[error.errno]}.") from None
         raise ConfigError(
-            f"{folder}: results cannot be written there ({error.strerror}); free the place, or "
-            "name another folder under “results:” in the configuration."
+            f"{folder}: nothing can be written there ({error.strerror}); {advice}."
         ) from None
 
 

@@ -33,7 +33,12 @@ SCRIPTS = PACKAGE.parent
 WORKFLOW = SCRIPTS.parent
 TEMPLATES = WORKFLOW / "report"
 READ = {
-    "present_analysis": ("base.html.j2", "heterogeneity.html.j2", "macros.html.j2", "report.css.j2"),
+    "present_analysis": (
+        "base.html.j2",
+        "heterogeneity.html.j2",
+        "macros.html.j2",
+        "report.css.j2",
+    ),
     "write_supplement": ("../scripts/rechallenge/exchange/r_functions.R",),
     "write_report": ("base.html.j2", "page.html.j2", "macros.html.j2", "report.css.j2", "explore"),
 }
@@ -63,9 +68,7 @@ def job_keys(plan: Plan, *, root: Path) -> dict[str, str]:
         slug = planned.settings.slug
         pooled = _key("pool_analysis", task_of(plan, slug))
         keys[f"pool_analysis/{slug}"] = pooled
-        keys[f"present_analysis/{slug}"] = _key(
-            "present_analysis", figure_task(plan, slug), pooled
-        )
+        keys[f"present_analysis/{slug}"] = _key("present_analysis", figure_task(plan, slug), pooled)
     if review.prisma:
         keys["draw_flow"] = _key("draw_flow", flow_task(plan), _contents([review.prisma], root))
     before = list(keys.values())

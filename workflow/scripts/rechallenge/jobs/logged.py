@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
+from typing import TextIO
 
 from rechallenge.errors import ReviewError
 from rechallenge.healing.disk import in_words
@@ -36,7 +37,7 @@ def logged(log: str, key: str) -> Iterator[None]:
     terminal = sys.stderr
     path = Path(log)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as stream:
+    with _closing(path.open("w", encoding="utf-8")) as stream:
         try:
             with redirect_stdout(stream), redirect_stderr(stream), entered(path, key):
                 yield
@@ -60,3 +61,13 @@ def logged(log: str, key: str) -> Iterator[None]:
                 file=terminal,
             )
             raise SystemExit(1) from None
+
+
+@contextmanager
+def _closing(stream: TextIO) -> Iterator[TextIO]:
+    """Close a log without a word about what no longer fits on the disk."""
+    try:
+        yield stream
+    finally:
+        with suppress(OSError):
+            stream.close()
