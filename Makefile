@@ -3,8 +3,12 @@ PYTHON3 ?= python3
 PYTHON = .venv/bin/python
 UV = $(PYTHON) -m uv
 INSTALL = $(UV) pip install --quiet --python $(PYTHON) --compile-bytecode
+AGAIN = $(shell test ! -e .venv/unfinished || echo --reinstall; touch .venv/unfinished)
 
-.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate page-bench compare bundle relock clean
+.PHONY: results test check lint lock bench accuracy planted fuzz layout gallery screenshots mutate page-bench compare bundle relock chaos clean
+
+# A .venv whose Python is gone, or that was moved here from another folder, is made anew.
+$(shell test ! -e .venv/ready || { $(PYTHON) -c 'import rechallenge, uv' && test "$$(cat .venv/ready)" = "$(CURDIR)"; } 2>/dev/null || rm -f .venv/ready)
 
 results: .venv/ready
 	@$(PYTHON) -m rechallenge run
@@ -61,19 +65,24 @@ screenshots: .venv/ready-dev
 page-bench: results .venv/ready-dev
 	$(PYTHON) -m benchmarks.page
 
+chaos: .venv/ready-dev
+	$(PYTHON) -m benchmarks.chaos --kills 100 --seed 1 --shipped 3
+
 mutate: .venv/ready-mutate
 	$(PYTHON) -m benchmarks.mutation
 
 clean:
 	rm -rf .venv .snakemake build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
+# A set-up that was cut off starts anew, as packages may be there by half.
 .venv/ready: requirements.txt
 	@$(PYTHON3) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; name it: make PYTHON3=python3.13 results")'
-	@$(PYTHON3) -m venv .venv && $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(INSTALL) --require-hashes -r requirements.txt
-	@$(INSTALL) --no-deps -e . && $(PYTHON) -m compileall -q workflow/scripts && touch $@
+	@test -e $@ && test ! -e .venv/unfinished || rm -rf .venv
+	@$(PYTHON3) -m venv .venv && touch .venv/unfinished && $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps -e . && $(PYTHON) -m compileall -q workflow/scripts && echo "$(CURDIR)" >$@.new && mv $@.new $@ && rm .venv/unfinished
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	@$(INSTALL) --require-hashes -r requirements-dev.txt && touch $@
+	@$(INSTALL) $(AGAIN) --require-hashes -r requirements-dev.txt && touch $@ && rm .venv/unfinished
 
 .venv/ready-mutate: .venv/ready-dev requirements-mutate.txt
-	@$(INSTALL) --require-hashes -r requirements-mutate.txt && touch $@
+	@$(INSTALL) $(AGAIN) --require-hashes -r requirements-mutate.txt && touch $@ && rm .venv/unfinished

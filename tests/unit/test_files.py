@@ -2,7 +2,16 @@
 
 import pytest
 
-from rechallenge.files import read_csv, read_json, sha256, write_bytes, write_csv, write_json
+from rechallenge.files import (
+    UNFINISHED,
+    read_csv,
+    read_json,
+    recorded,
+    sha256,
+    write_bytes,
+    write_csv,
+    write_json,
+)
 
 
 def test_a_failed_write_leaves_the_earlier_file(tmp_path):
@@ -53,3 +62,19 @@ def test_long_lists_of_numbers_and_what_is_short_stand_on_one_line(tmp_path):
     assert lines[10] == '  {"study": "[\\n 1,\\n 2\\n]", "rate": 1.0, "none": []}'
     assert lines[11:14] == [" ],", ' "words": [', f'  "{"a" * 150}",']
     assert lines[14:] == [f'  "{"é" * 160}",', "  null", " ]", "}"]
+
+
+def test_what_is_written_meanwhile_is_noted(tmp_path):
+    with recorded() as written:
+        write_bytes(tmp_path / "e", b"x")
+        write_bytes(tmp_path / "e", b"")
+    write_bytes(tmp_path / "f", b"")
+    assert written == {tmp_path / "e": sha256(tmp_path / "e")}
+
+
+def test_the_names_of_unfinished_files_fit_their_pattern(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("os.fsync", lambda _: seen.extend(tmp_path.glob(UNFINISHED)))
+    write_bytes(tmp_path / "a.csv", b"")
+    assert len(seen) == 1
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.csv"]

@@ -4,21 +4,9 @@ import csv
 import json
 import re
 
-from reviews import CONFIG
+from reviews import CONFIG, FLOW
 
 DATA = "data: {studies: studies, prisma: prisma.csv, risk_of_bias: rob.csv}\n"
-FLOW = """\
-data,node,box,description,boxtext,tooltips,url,n
-database_results,node7,box2,,Databases,NA,NA,60
-duplicates,node8,box3,,Duplicate records,NA,NA,10
-records_screened,node9,box4,,"<script>alert(1)</script>",NA,NA,50
-records_excluded,node10,box5,,Records excluded,NA,NA,40
-dbr_sought_reports,node11,box6,,Reports sought,NA,NA,10
-dbr_notretrieved_reports,node12,box7,,Reports not retrieved,NA,NA,1
-dbr_assessed,node13,box8,,Reports assessed,NA,NA,9
-dbr_excluded,node14,box9,,Reports excluded,NA,NA,"=1+1, 2; No counts, 1"
-new_studies,node15,box10,,New studies included in review,NA,NA,6
-"""
 JUDGED = (
     "Study,D1,D2,D3,D4,D5,Overall\nAlpha,Low,Low,High,Low,Low,High\nDelta,Low,Low,Low,Low,Low,Low\n"
 )

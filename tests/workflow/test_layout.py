@@ -16,7 +16,7 @@ ADAPTERS = sorted(SCRIPTS.glob("*.py"))
 FLOORS = (
     (
         *("errors", "contract", "results", "files", "formatting", "library", ""),
-        *("characters", "fonts", "lettering"),
+        *("characters", "distributions", "fonts", "lettering"),
     ),
     ("studies", "config", "risk_of_bias", "prisma"),
     ("plan",),
@@ -33,7 +33,7 @@ FLOORS = (
         "manuscript",
         "supplement",
     ),
-    ("jobs", "starter", "cli", "__main__"),
+    ("healing", "jobs", "starter", "cli", "__main__"),
 )
 
 

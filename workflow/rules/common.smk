@@ -15,13 +15,14 @@ os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="10
 
 from rechallenge.contract import FAMILIES
 from rechallenge.errors import ReviewError
-from rechallenge.library import library_files
+from rechallenge.jobs.keys import job_keys
 from rechallenge.plan import (
     check_task,
     figure_task,
     flow_task,
     plan_from_config,
     report_task,
+    supplement_task,
     task_of,
 )
 
@@ -35,19 +36,21 @@ except ReviewError as error:
 RESULTS = PLAN.review.results
 ANALYSES = [planned.settings.slug for planned in PLAN.runnable]
 LOGS = f"{RESULTS}/logs"
+# Code, settings and data decide through these keys what is done again, not the age of files.
+KEYS = job_keys(PLAN, root=Path.cwd())
 
 
 wildcard_constraints:
     analysis="[a-z0-9-]{1,40}",
 
 
-def library(module):
-    """Files of the library that a job imports: a change in one of them reruns the job."""
-    return [str(path) for path in library_files(module)]
+def key_of(rule):
+    """Key of a job of one analysis."""
+    return lambda wildcards: KEYS[f"{rule}/{wildcards.analysis}"]
 
 
 def studies_of(wildcards):
-    """Study files of an analysis; the digest in params, not their age, decides about reruns."""
+    """Study files of an analysis."""
     return ancient(task_of(PLAN, wildcards.analysis)["files"])
 
 
@@ -63,13 +66,3 @@ def figure_files(*endings):
         figure=[name for name in PLAN.drawn if name not in FAMILIES],
         ending=endings,
     )
-
-
-def templates(wildcards):
-    """Templates of the reports."""
-    return sorted(map(str, (SCRIPTS.parent / "report").glob("*.j2")))
-
-
-def page_parts(wildcards):
-    """Templates of the report and the parts of its script."""
-    return templates(wildcards) + sorted(map(str, (SCRIPTS.parent / "report/explore").glob("*.js")))

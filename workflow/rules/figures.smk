@@ -1,8 +1,6 @@
 rule present_analysis:
     input:
         estimates=rules.pool_analysis.output.estimates,
-        library=library("jobs.present_analysis"),
-        templates=templates,
     output:
         figures=figure_files("svg", "pdf"),
         pictures=report(
@@ -24,6 +22,7 @@ rule present_analysis:
     conda:
         "../envs/rechallenge.yaml"
     params:
+        key=key_of("present_analysis"),
         task=lambda wildcards: figure_task(PLAN, wildcards.analysis),
     message:
         "Drawing and describing {wildcards.analysis}"
@@ -36,7 +35,6 @@ if PLAN.review.prisma:
     rule draw_flow:
         input:
             flow=PLAN.review.prisma,
-            library=library("jobs.draw_flow"),
         output:
             figure=multiext(f"{RESULTS}/prisma", ".svg", ".pdf"),
             picture=report(
@@ -51,6 +49,7 @@ if PLAN.review.prisma:
         conda:
             "../envs/rechallenge.yaml"
         params:
+            key=KEYS["draw_flow"],
             task=flow_task(PLAN),
         message:
             "Drawing the flow diagram"

@@ -1,7 +1,6 @@
 rule check_studies:
     input:
         studies=ancient(list(PLAN.files)),
-        library=library("jobs.check_studies"),
     output:
         f"{RESULTS}/findings.csv",
         f"{RESULTS}/data.csv",
@@ -10,7 +9,7 @@ rule check_studies:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        digest=PLAN.digest,
+        key=KEYS["check_studies"],
         task=check_task(PLAN),
     message:
         "Checking the study files"

@@ -1,7 +1,6 @@
 rule pool_analysis:
     input:
         studies=studies_of,
-        library=library("jobs.pool_analysis"),
     output:
         estimates=f"{RESULTS}/{{analysis}}/estimates.json",
         table=report(
@@ -17,6 +16,7 @@ rule pool_analysis:
     conda:
         "../envs/rechallenge.yaml"
     params:
+        key=key_of("pool_analysis"),
         task=lambda wildcards: task_of(PLAN, wildcards.analysis),
     message:
         "Pooling {wildcards.analysis}"

@@ -3,8 +3,6 @@ rule write_supplement:
         findings=rules.check_studies.output,
         estimates=results_of("estimates.json"),
         captions=results_of("figures.json"),
-        library=library("jobs.write_supplement"),
-        functions=str(SCRIPTS / "rechallenge/exchange/r_functions.R"),
     output:
         document=f"{RESULTS}/supplement.docx",
         workbook=f"{RESULTS}/supplement.xlsx",
@@ -19,8 +17,8 @@ rule write_supplement:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        digest=PLAN.digest,
-        task=report_task(PLAN),
+        key=KEYS["write_supplement"],
+        task=supplement_task(PLAN),
     message:
         "Writing the supplement"
     script:
@@ -35,8 +33,6 @@ rule write_report:
         supplement=rules.write_supplement.output,
         flow=rules.draw_flow.output if PLAN.review.prisma else [],
         beside=list(PLAN.review.beside),
-        library=library("jobs.write_report"),
-        templates=page_parts,
     output:
         page=report(
             f"{RESULTS}/report.html",
@@ -50,7 +46,7 @@ rule write_report:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        digest=PLAN.digest,
+        key=KEYS["write_report"],
         task=report_task(PLAN),
     message:
         "Writing the report"

@@ -3,6 +3,6 @@
 from rechallenge.jobs.check_studies import check_studies
 from rechallenge.jobs.logged import logged
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], snakemake.params.key):
     findings, rows = snakemake.output
     check_studies(snakemake.params.task, output=findings, snapshot=rows)

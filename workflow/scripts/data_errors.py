@@ -3,5 +3,5 @@
 from rechallenge.errors import DataError
 from rechallenge.jobs.logged import logged
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], ""):
     raise DataError(snakemake.params.messages)

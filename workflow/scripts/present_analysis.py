@@ -5,5 +5,5 @@ from pathlib import Path
 from rechallenge.jobs.logged import logged
 from rechallenge.jobs.present_analysis import present_analysis
 
-with logged(snakemake.log[0]):
+with logged(snakemake.log[0], snakemake.params.key):
     present_analysis(snakemake.params.task, estimates=Path(snakemake.input.estimates))

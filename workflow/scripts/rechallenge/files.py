@@ -8,7 +8,9 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,11 @@ _FORMULA = re.compile(_RUNS)
 _DISARMED = re.compile(_RUNS.replace("(?=", "'(?="))
 _LINE = 320
 """Characters within which a list or object of a JSON file stands on one line."""
+
+
+UNFINISHED = ".*.[0-9]*.tmp"
+"""Pattern of the names under which files are written until they are whole."""
+_written: ContextVar[dict[Path, str] | None] = ContextVar("written", default=None)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -30,8 +37,24 @@ def write_bytes(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)
+    except OSError as error:
+        # A full disk is told without the file that was to be written.
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
+    if (written := _written.get()) is not None:
+        written[path] = hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def recorded() -> Iterator[Mapping[Path, str]]:
+    """Note which files are written meanwhile, with the SHA-256 of their content."""
+    written: dict[Path, str] = {}
+    token = _written.set(written)
+    try:
+        yield written
+    finally:
+        _written.reset(token)
 
 
 def write_text(path: Path, text: str) -> None:

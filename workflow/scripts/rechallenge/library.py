@@ -29,7 +29,7 @@ def library_files(module: str) -> tuple[Path, ...]:
     """
     # The package itself imports its front door only when asked: its own imports do not count.
     found = {PACKAGE / "__init__.py"}
-    waiting = _files(module)
+    waiting = list(_files(module))
     while waiting:
         path = waiting.pop()
         if path not in found:
@@ -49,13 +49,14 @@ def _imports(path: Path) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _files(module: str, *, optional: bool = False) -> list[Path]:
+@cache
+def _files(module: str, *, optional: bool = False) -> tuple[Path, ...]:
     parts = module.split(".") if module else []
     folder = PACKAGE.joinpath(*parts)
     own = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
     if parts and not own.is_file():
         if optional:
-            return []
+            return ()
         raise ModuleNotFoundError(f"rechallenge.{module}")
     packages = [PACKAGE.joinpath(*parts[:i]) / "__init__.py" for i in range(1, len(parts))]
-    return [own if parts else PACKAGE / "__init__.py", *(p for p in packages if p.is_file())]
+    return (own if parts else PACKAGE / "__init__.py", *(p for p in packages if p.is_file()))

@@ -225,15 +225,22 @@ def checked_data(task: Mapping[str, Any], *, root: Path) -> tuple[StudyData, tup
     return data, with_acceptances(found, [Acceptance(**entry) for entry in task["accept"]])
 
 
-def report_task(plan: Plan) -> dict[str, Any]:
-    """Everything that the job of the report must know, as plain values."""
+def supplement_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the supplement must know beside results, as plain values."""
     review = plan.review
     return {
         "review": {
             "title": review.title,
             "version": review.version,
             "last_search": review.last_search,
-        },
+        }
+    }
+
+
+def report_task(plan: Plan) -> dict[str, Any]:
+    """Everything that the job of the report must know, as plain values."""
+    review = plan.review
+    return supplement_task(plan) | {
         "results": review.results,
         "published": review.published,
         "unresolved": review.unresolved,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import re
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from rechallenge.config import load_config
-from rechallenge.errors import ConfigError
+from rechallenge.errors import ConfigError, ReviewError
 from rechallenge.formatting import plural
-from rechallenge.jobs.locks import only_run
+from rechallenge.healing.disk import check_writable, in_words, is_full
+from rechallenge.healing.heal import heal
+from rechallenge.healing.locks import only_run
+from rechallenge.jobs.keys import job_keys
 from rechallenge.jobs.logged import PROGRESS
-from rechallenge.jobs.missing_figures import redraw_missing
-from rechallenge.plan import make_plan
+from rechallenge.plan import Plan, make_plan
 
 HELP = "Pool the studies of a review and write its results."
 WORKFLOW = Path(__file__).resolve().parents[3] / "Snakefile"
@@ -33,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_positive,
         default=os.cpu_count() or 1,
         help="jobs at once (default: all cores)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say which jobs would be done, and do none"
     )
     parser.add_argument("--verbose", action="store_true", help="show all that Snakemake says")
 
@@ -64,34 +72,34 @@ def execute(options: argparse.Namespace) -> int:
             f"{folder / CONFIG if options.config is None else options.config}: there is no such "
             "file; one line is enough for a start: “data: {studies: studies}”."
         )
-    try:
-        (folder / ".snakemake").mkdir(exist_ok=True)
-    except OSError as error:
-        raise ConfigError(
-            f"{folder}: nothing can be written here ({error.strerror}); copy the review to a "
-            "folder of your own."
-        ) from None
     plan = make_plan(load_config(config), root=folder.resolve())
-    _check_writable(folder / plan.review.results)
-    with only_run(folder):
-        redraw_missing(folder / plan.review.results)
-        failed = _snakemake(
-            *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
-            *("--configfile", str(config), "--cores", str(options.cores)),
-            *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
-            *(() if options.verbose else ("--quiet", "all")),
+    results = folder / plan.review.results
+    try:
+        check_writable(folder / ".snakemake", "copy the review to a folder of your own")
+        check_writable(
+            results, "free the place, or name another folder under “results:” in the configuration"
         )
+        failed = _run(plan, folder, config, options)
+    except OSError as error:
+        if (sentence := in_words(error)) is None:
+            raise
+        raise ReviewError(sentence) from None
+    if options.dry_run:
+        return failed
     for problem in plan.problems:
         print(problem, file=sys.stderr)
     if failed:
-        logs = folder / plan.review.results / "logs"
+        if is_full(results):
+            print(f"{results}: the disk is full; free some space and run again.", file=sys.stderr)
+            return failed
+        logs = results / "logs"
         print(
             f"The run did not end well. The messages above say why; more stands in {logs} and "
             f"{folder / '.snakemake' / 'log'}.",
             file=sys.stderr,
         )
         return failed
-    report = folder / plan.review.results / "report.html"
+    report = results / "report.html"
     if not plan.problems:
         print(f"The report is {report}")
         return 0
@@ -103,23 +111,38 @@ def execute(options: argparse.Namespace) -> int:
     return 1
 
 
-def _check_writable(results: Path) -> None:
-    """Refuse a results folder in which nothing can be written.
+def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) -> int:
+    with only_run(folder):
+        keys = job_keys(plan, root=folder.resolve())
+        again = heal(folder, folder / plan.review.results, keys)
+        arguments = (
+            *("current", "--snakefile", str(WORKFLOW), "--directory", str(folder.resolve())),
+            *("--configfile", str(config), "--cores", str(options.cores)),
+            *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
+            # Keys among the params say what must be done again, and file times nothing.
+            *("--rerun-triggers", "params", "input", "--max-checksum-file-size", "1000000000"),
+            *(
+                ["--forcerun", *(f"{plan.review.results}/{name}" for name in again)]
+                if again
+                else ()
+            ),
+        )
+        if options.dry_run:
+            return _planned(*arguments)
+        return _snakemake(*arguments, *(() if options.verbose else ("--quiet", "all")))
 
-    Raises
-    ------
-    ConfigError
-    """
-    probe = results / ".writable"
-    try:
-        results.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise ConfigError(
-            f"{results}: results cannot be written there ({error.strerror}); free the place, or "
-            "name another folder under “results:” in the configuration."
-        ) from None
+
+def _planned(*arguments: str) -> int:
+    """Let Snakemake plan, and print the jobs alone."""
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        failed = _snakemake(*arguments, "--dry-run")
+    if failed:
+        print(said.getvalue(), file=sys.stderr)
+        return failed
+    jobs = re.findall(r"^Job \d+: (.+)$", said.getvalue(), re.MULTILINE)
+    print(*(f"  {job}" for job in jobs or ["nothing to do"]), sep="\n")
+    return 0
 
 
 def _snakemake(*arguments: str) -> int:

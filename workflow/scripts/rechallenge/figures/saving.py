@@ -20,6 +20,7 @@ from rechallenge.errors import InputError
 from rechallenge.figures.stems import page_stems
 from rechallenge.figures.style import PNG_DPI, figure_style
 from rechallenge.figures.text import clean
+from rechallenge.files import write_bytes
 from rechallenge.fonts import FONT, families
 
 CREATOR = "Rechallenge"
@@ -83,9 +84,8 @@ def save_figure(
                     contents[f"{name}.svg"] = _svg(page, name, words, description)
                 else:
                     contents[f"{name}.png"] = _png(page, words, description)
-    folder.mkdir(parents=True, exist_ok=True)
     for file, content in contents.items():
-        _write(folder / file, content)
+        write_bytes(folder / file, content)
     return tuple(folder / file for file in contents)
 
 
@@ -143,12 +143,3 @@ def _described(svg: bytes, stem: str, title: str, description: str) -> bytes:
         f'\n <desc id="{stem}-description">{escape(description)}</desc>'
     ).encode()
     return _OPENING.sub(lambda opening: opening[0][:-1] + words, svg, count=1)
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
