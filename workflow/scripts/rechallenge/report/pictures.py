@@ -53,8 +53,11 @@ class Picture:
 
     @property
     def kind(self) -> str:
-        """The title without the name of the analysis: ``Radial plot``."""
-        return self.title.partition(": ")[0]
+        """The title without the name of the analysis: ``Radial plot``, ``Forest plot by design``."""
+        kind, _, rest = self.title.partition(": ")
+        of_variable = any(self.name.startswith(f"{family}-") for family in ("forest", "bubble"))
+        _, by, variable = rest.rpartition(", by ")
+        return f"{kind} by {variable}" if of_variable and by else kind
 
     def file(self, stem: str, ending: str) -> str:
         """Address of a file beside the report."""
