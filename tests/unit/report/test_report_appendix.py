@@ -170,4 +170,4 @@ def test_the_citation_is_that_of_the_repository():
         f"{citation['authors'][0]['name']}. {citation['title']}, version {citation['version']} "
         f"[software]. {citation['license']} licence."
     )
-    assert all(re.search(r"\b(19|20)\d\d;\d+:\d+–\d+\.$", item) for item in items[1:])
+    assert all(re.search(r"\b(19|20)\d\d;\d+:\d+–\d+\.$", item) for item in items[2:])

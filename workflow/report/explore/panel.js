@@ -20,7 +20,7 @@ function explorePanel(analysis) {
   const filters = element("div", { class: "controls" });
   const said = element("p", { class: "said", role: "status" });
   const variants = element("p", { class: "variants" });
-  const plot = element("div", { class: "scroll", tabindex: "0", role: "region" });
+  const plot = element("div", { class: "scroll", tabindex: "0", role: "group" });
   plot.setAttribute("aria-label", "Forest plot of the exploration");
   const series = element("div", { class: "series" });
   const snippet = element("textarea", {
