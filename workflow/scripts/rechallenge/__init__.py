@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rechallenge.analysis.gosh import gosh
+    from rechallenge.bulk.pool_many import pool_many
     from rechallenge.pooling import pool
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "gosh", "pool"]
+__all__ = ["__version__", "gosh", "pool", "pool_many"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from rechallenge.analysis.gosh import gosh  # noqa: PLC0415
 
         return gosh
+    if name == "pool_many":
+        from rechallenge.bulk.pool_many import pool_many  # noqa: PLC0415
+
+        return pool_many
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

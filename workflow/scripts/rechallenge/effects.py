@@ -19,6 +19,7 @@ from rechallenge.errors import InputError
 Floats = NDArray[np.floating[Any]]
 
 CORRECTED_MEASURES = ("PR", "PLN", "PLO")
+MARGINS_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +239,21 @@ def marginal_proportion(
     (Trefethen & Weideman 2014, SIAM Rev 56:385), with 2,001 nodes to machine precision for any
     tau met in practice.
     """
-    if tau == 0:
-        return float(to_proportion(mu, measure, harmonic_n=harmonic_n))
+    size = None if harmonic_n is None else np.array([harmonic_n])
+    return float(marginal_proportions(np.array([mu]), np.array([tau]), measure, harmonic_n=size)[0])
+
+
+def marginal_proportions(
+    mu: Floats, tau: Floats, measure: str, *, harmonic_n: Floats | None = None
+) -> Floats:
+    """`marginal_proportion` for each of R values of mu and tau (and of harmonic_n), shape (R,)."""
+    result = to_proportion(mu, measure, harmonic_n=harmonic_n)
     z = np.linspace(-9, 9, 2001)
     density = np.exp(-z * z / 2)
-    p = to_proportion(mu + tau * z, measure, harmonic_n=harmonic_n)
-    return float(np.sum(density * p) / np.sum(density))
+    spread = np.flatnonzero(tau != 0)
+    for first in range(0, spread.size, MARGINS_TOGETHER):
+        part = spread[first : first + MARGINS_TOGETHER]
+        size = None if harmonic_n is None else harmonic_n[part, None]
+        p = to_proportion(mu[part, None] + tau[part, None] * z, measure, harmonic_n=size)
+        result[part] = np.sum(density * p, axis=-1) / np.sum(density)
+    return result

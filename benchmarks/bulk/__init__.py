@@ -1,0 +1,1 @@
+"""Two-stage fits of many sets beside R, in one run."""

@@ -1,0 +1,1 @@
+"""Pooling of many sets of proportions with one call."""
