@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rechallenge.errors import DataError
@@ -11,6 +12,25 @@ from rechallenge.studies.findings import quoted
 
 PUBLISHED_COLUMNS = ("review", "outcome", "pooled_percent")
 UNRESOLVED_COLUMNS = ("study", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as text.
+
+    Attributes
+    ----------
+    headers : mapping of str to str
+        Each header as the file writes it, by the same in lower case; in the order of the file.
+    rows : tuple of (int, mapping of str to str)
+        Number and cells, by header in lower case, of each row that is not blank.
+    notes : tuple of str
+        What the reader has to say, such as the encoding that it took.
+    """
+
+    headers: Mapping[str, str]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    notes: tuple[str, ...]
 
 
 def read_records(
@@ -28,6 +48,14 @@ def read_numbered(
     path: str | Path, *, required: Sequence[str], file: str | None = None
 ) -> tuple[tuple[int, Mapping[str, str]], ...]:
     """Read a CSV file into the number and the cells of each row that is not blank.
+
+    See `read_sheet`.
+    """
+    return read_sheet(path, required=required, file=file).rows
+
+
+def read_sheet(path: str | Path, *, required: Sequence[str] = (), file: str | None = None) -> Sheet:
+    """Read a CSV file with its headers and whatever the reader noted.
 
     Parameters
     ----------
@@ -54,7 +82,8 @@ def read_numbered(
         raise DataError([finding.message for finding in grid.findings])
     lines = [line for line in grid.lines if not line.blank]
     if not lines:
-        raise DataError(f"{name}: the file is empty; give it the columns {_listed(required)}.")
+        wanted = _listed(required) if required else "of a table"
+        raise DataError(f"{name}: the file is empty; give it the columns {wanted}.")
     headers = [header.casefold() for header in lines[0].cells]
     problems = [
         f"{name}, row {lines[0].number}: no column {quoted(column)}; add it, or rename the column "
@@ -82,7 +111,8 @@ def read_numbered(
         records.append((line.number, dict(zip(headers, cells, strict=True))))
     if problems:
         raise DataError(problems)
-    return tuple(records)
+    written = dict(zip(headers, lines[0].cells, strict=True))
+    return Sheet(written, tuple(records), tuple(finding.message for finding in grid.findings))
 
 
 def read_published(name: str | None, *, root: Path) -> tuple[Mapping[str, str], ...]:
