@@ -136,3 +136,19 @@ def test_the_encoding_that_was_taken_is_told(tmp_path: Path) -> None:
     read = read_covidence(saved(tmp_path, text, "cp1252"))
     assert read.rows[0]["study"] == "Muñoz 2020"
     assert "Windows-1252" in read.told[0]
+
+
+def test_brackets_around_the_words_for_counts_are_passed_over(tmp_path: Path) -> None:
+    text = OWN + "Response (n events),Response (N),Response events (%)\n#1,Lee,T,Consensus,1,9,11\n"
+    (row,) = read_covidence(saved(tmp_path, text)).rows
+    assert (row["outcome"], row["events"], row["total"]) == ("Response", "1", "9")
+
+
+def test_fields_of_one_name_are_told_apart_by_their_letters(tmp_path: Path) -> None:
+    text = OWN + "Events,Total,Notes,notes,Events\n#1,Lee,T,Consensus,1,9,a,b,2\n"
+    path = saved(tmp_path, text)
+    with pytest.raises(DataError, match=r"“Events \(column E\)”.*“Events \(column I\)”"):
+        read_covidence(path)
+    read = read_covidence(path, columns={"events": "Events (column I)"})
+    assert read.rows[0]["events"] == "2"
+    assert "“Notes (column G)”, “notes (column H)”" in read.told[-1]

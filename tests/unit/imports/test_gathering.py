@@ -141,3 +141,8 @@ def test_options_of_an_import_need_a_file(
 ) -> None:
     assert main(["new", str(tmp_path / "review"), *option]) == 2
     assert "belong to --from" in capsys.readouterr().err
+
+
+def test_a_workbook_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="this is a workbook; export CSV"):
+        gather([Source(saved(tmp_path, "a.xlsx", "PK"))])

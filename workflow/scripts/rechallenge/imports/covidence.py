@@ -56,7 +56,7 @@ def read_covidence(
     """
     check_there(path)
     file = spoken(path)
-    sheet = read_sheet(path, file=file)
+    sheet = read_sheet(path, file=file, apart=True)
     layout = lay_out(sheet.headers, named=columns or {}, arm=arm, file=file)
     chosen, notes = _chosen(sheet, layout, file)
     rows: list[Mapping[str, str]] = []

@@ -18,7 +18,7 @@ OWN = (NUMBER, STUDY, "title", REVIEWER)
 
 _EVENTS = (
     *(("number", "of", "events"), ("number", "of", "responders"), ("number", "with", "event")),
-    *(("events",), ("event",), ("responders",), ("cases",)),
+    *(("n", "events"), ("n", "responders"), ("events",), ("event",), ("responders",), ("cases",)),
 )
 _TOTAL = (
     *(("total", "number", "of", "participants"), ("total", "number", "of", "patients")),
@@ -174,6 +174,8 @@ def _by_rest(free: list[str], endings: tuple[tuple[str, ...], ...]) -> dict[tupl
 def _rest(header: str, endings: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
     """Return the words before the ending; None where the header has no such ending."""
     parts = words(header)
+    while parts and parts[-1] in (")", "]"):
+        parts = parts[:-1]
     ending = next((e for e in endings if parts[-len(e) :] == e), None)
     if ending is None:
         return None

@@ -24,7 +24,7 @@ def kind_of(path: Path) -> str:
     """
     check_there(path)
     file = spoken(path)
-    headers = read_sheet(path, file=file).headers
+    headers = read_sheet(path, file=file, apart=True).headers
     found = set(headers)
     fitting = []
     if {"study", "experimental cases", "experimental n"} <= found:

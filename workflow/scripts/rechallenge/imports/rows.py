@@ -11,6 +11,7 @@ from rechallenge.studies.cells import read_count
 from rechallenge.studies.findings import listing, quoted
 
 _LONGEST = 240
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,18 @@ def spoken(path: Path) -> str:
 
 
 def check_there(path: Path) -> None:
-    """Raise `DataError` where there is no such file."""
+    """Raise `DataError` where there is no such file, or it is a workbook."""
     try:
         there = path.is_file()
     except OSError:
         there = False
     if not there:
         raise DataError(f"{spoken(path)}: there is no such file; correct the path.")
+    if path.suffix.casefold() in _WORKBOOKS:
+        raise DataError(
+            f"{spoken(path)}: this is a workbook; export CSV, or open it and save the sheet with "
+            "the studies as “CSV UTF-8”."
+        )
 
 
 def count_problem(events: str, total: str, *, names: tuple[str, str]) -> str:

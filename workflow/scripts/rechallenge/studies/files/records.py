@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rechallenge.errors import DataError
+from rechallenge.studies.files.grid import column_letter
 from rechallenge.studies.files.text import read_text
 from rechallenge.studies.findings import quoted
 
@@ -54,7 +56,13 @@ def read_numbered(
     return read_sheet(path, required=required, file=file).rows
 
 
-def read_sheet(path: str | Path, *, required: Sequence[str] = (), file: str | None = None) -> Sheet:
+def read_sheet(
+    path: str | Path,
+    *,
+    required: Sequence[str] = (),
+    file: str | None = None,
+    apart: bool = False,
+) -> Sheet:
     """Read a CSV file with its headers and whatever the reader noted.
 
     Parameters
@@ -64,6 +72,9 @@ def read_sheet(path: str | Path, *, required: Sequence[str] = (), file: str | No
         Columns that must be there, such as `PUBLISHED_COLUMNS`.
     file : str, optional
         How the reviewer knows the file; the path when left out.
+    apart : bool
+        Whether columns of one name are told apart by their letters, ``Notes (column F)``, where
+        otherwise they are an error.
 
     Raises
     ------
@@ -84,7 +95,8 @@ def read_sheet(path: str | Path, *, required: Sequence[str] = (), file: str | No
     if not lines:
         wanted = _listed(required) if required else "of a table"
         raise DataError(f"{name}: the file is empty; give it the columns {wanted}.")
-    headers = [header.casefold() for header in lines[0].cells]
+    titles = _apart(lines[0].cells) if apart else list(lines[0].cells)
+    headers = [title.casefold() for title in titles]
     problems = [
         f"{name}, row {lines[0].number}: no column {quoted(column)}; add it, or rename the column "
         "that holds it."
@@ -111,8 +123,19 @@ def read_sheet(path: str | Path, *, required: Sequence[str] = (), file: str | No
         records.append((line.number, dict(zip(headers, cells, strict=True))))
     if problems:
         raise DataError(problems)
-    written = dict(zip(headers, lines[0].cells, strict=True))
+    written = dict(zip(headers, titles, strict=True))
     return Sheet(written, tuple(records), tuple(finding.message for finding in grid.findings))
+
+
+def _apart(titles: Sequence[str]) -> list[str]:
+    """Give columns of one name the letters that a spreadsheet has for them."""
+    often = Counter(title.casefold() for title in titles)
+    return [
+        f"{title} (column {column_letter(index)})"
+        if title and often[title.casefold()] > 1
+        else title
+        for index, title in enumerate(titles)
+    ]
 
 
 def read_published(name: str | None, *, root: Path) -> tuple[Mapping[str, str], ...]:
