@@ -36,7 +36,7 @@ def test_the_imported_review_can_be_planned(tmp_path: Path, capsys: pytest.Captu
     assert main(["new", str(folder), "--from-cochrane", str(path), "--arm", "control"]) == 0
     told = capsys.readouterr().out
     assert "row 5: left out, because cases or N of the control arm are blank" in told
-    assert "not carried over: “giv mean”, “giv se”, “experimental cases”" in told
+    assert "not carried over: “GIV Mean”, “GIV SE”, “Experimental cases”" in told
     plan = make_plan(load_config(folder / "config/config.yaml"), root=folder)
     assert plan.problems == ()
     (planned,) = plan.runnable

@@ -41,7 +41,8 @@ def test_unmatched_names_are_told_with_the_nearest(tmp_path: Path) -> None:
     text = ROB_2 + "lee  2020" + ",Low" * 6 + ",1\n" + "Kin 2021" + ",Low" * 6 + ",1\n"
     read = read_robvis(saved(tmp_path, text), studies=STUDIES)
     assert [row["Study"] for row in read.rows] == ["Lee 2020"]
-    (told,) = read.told
+    weights, told = read.told
+    assert "not carried over: “Weight”" in weights
     assert "row 3 (study “Kin 2021”): left out" in told
     assert told.endswith("did you mean “Kim 2021”?")
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from functools import partial
 from pathlib import Path
 
 from rechallenge.errors import ConfigError, ReviewError
-from rechallenge.imports.cochrane import ARMS, read_data_rows
-from rechallenge.imports.robvis import read_robvis
+from rechallenge.imports.cochrane import ARMS
+from rechallenge.imports.gathering import Source, gather
+from rechallenge.imports.kinds import KINDS
 from rechallenge.starter.imported import imported_files
 from rechallenge.starter.review import write_review
 
 HELP = "Make a review folder with a configuration, an example and a template for Excel."
+
+_KNOWN = {
+    "cochrane": "the table of data rows of a Cochrane data package",
+    "covidence": "a data-extraction export of Covidence",
+    "robvis": "a table of judgements laid out for robvis",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,51 +29,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "directory", metavar="DIR", type=Path, help="the folder to make; it must not hold anything"
     )
+    # Options that end in one list, so that files are taken in the order in which they are named.
+    for kind in ("", *KINDS):
+        parser.add_argument(
+            f"--from-{kind}" if kind else "--from",
+            metavar="FILE",
+            dest="sources",
+            action="append",
+            type=partial(_source, kind=kind),
+            help=f"the same, for a file of which you know that it is {_KNOWN[kind]}"
+            if kind
+            else "take studies or judgements from a CSV file of another program; may be repeated",
+        )
+    parser.add_argument("--arm", choices=ARMS, help="whose counts are taken where there are two")
     parser.add_argument(
-        "--from-cochrane",
-        metavar="FILE",
-        type=Path,
-        help="take the studies from the data rows (CSV) of a Cochrane data package",
+        "--column",
+        metavar="NAME=HEADER",
+        dest="columns",
+        action="append",
+        default=[],
+        help="which column of an export of Covidence holds what, such as events=Responders",
     )
-    parser.add_argument(
-        "--from-robvis",
-        metavar="FILE",
-        type=Path,
-        help="add judgements of the risk of bias laid out for robvis (CSV)",
-    )
-    parser.add_argument(
-        "--arm", choices=ARMS, help="whose cases and N are taken with --from-cochrane"
-    )
+
+
+def _source(text: str, *, kind: str) -> Source:
+    return Source(Path(text), kind)
 
 
 def execute(options: argparse.Namespace) -> int:
     """Make the folder and say what to type next; 0 when it is made, 2 when it cannot be."""
     folder: Path = options.directory
     try:
-        source = options.from_cochrane
-        imported = read_data_rows(source, arm=options.arm) if source else None
-        bias = options.from_robvis
-        if bias and imported is None:
+        columns = dict(map(_parted, options.columns))
+        if (options.arm or columns) and not options.sources:
             raise ConfigError(
-                f"{bias}: judgements need studies to belong to; add --from-cochrane, or name the "
-                "file in the configuration of your review: data: {risk_of_bias: …}."
+                "--arm and --column belong to --from FILE; add it, or leave them out."
             )
-        names = [row["study"] for row in imported.rows] if imported else []
-        judged = read_robvis(bias, studies=names) if bias else None
-        made = write_review(folder, imported_files(imported, judged) if imported else None)
+        sources = options.sources
+        gathered = gather(sources, arm=options.arm, columns=columns) if sources else None
+        made = write_review(folder, imported_files(gathered) if gathered else None)
     except ReviewError as error:
         print(*error.messages, sep="\n", file=sys.stderr)
         return 2
     for name in made:
         print(folder / name)
-    if imported:
-        for sentence in (*imported.told, *(judged.told if judged else ())):
+    if gathered:
+        for sentence in gathered.told:
             print(sentence)
-        print(f"{len(imported.rows)} rows were imported. To pool them, type:")
+        print(f"{len(gathered.rows)} rows were imported. To pool them, type:")
     else:
         print(f"How to go on stands in {folder / 'README.md'}. To try the example, type:")
     print(f"{_called_as()} run --directory {shlex.quote(str(folder))}")
     return 0
+
+
+def _parted(text: str) -> tuple[str, str]:
+    name, equals, header = text.partition("=")
+    if not (name.strip() and equals and header.strip()):
+        raise ConfigError(f"--column {text}: write NAME=HEADER, such as events=Responders.")
+    return name.strip(), header.strip()
 
 
 def _called_as() -> str:

@@ -1,4 +1,4 @@
-"""Rows as Cochrane's data package lists them, which RevMan writes."""
+"""Rows under the columns of Cochrane's data package, which RevMan writes."""
 
 from __future__ import annotations
 

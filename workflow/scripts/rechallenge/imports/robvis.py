@@ -8,11 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from rechallenge.errors import DataError
+from rechallenge.imports.rows import check_there, columns_left, spoken
 from rechallenge.risk_of_bias.scheme import AUTO, scheme_of
 from rechallenge.risk_of_bias.tools import TOOLS
 from rechallenge.studies.checks.spelling import same_spelling
+from rechallenge.studies.files.records import Sheet, read_sheet
 from rechallenge.studies.findings import quoted
-from rechallenge.studies.judgements import JudgedStudy, read_judgements
+from rechallenge.studies.judgements import WEIGHTS, JudgedStudy, read_judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class ImportedJudgements:
     tool : str
         Name of the one tool whose number of domains and words fit; ``auto`` where none does.
     told : tuple of str
-        One sentence for each study that is not in the review.
+        One sentence for each study that is not in the review, and for weights.
     """
 
     headers: tuple[str, ...]
@@ -45,16 +47,18 @@ def read_robvis(path: Path, *, studies: Sequence[str]) -> ImportedJudgements:
     DataError
         When the file cannot be read, or judges a study twice.
     """
-    if not path.is_file():
-        raise DataError(f"{path}: there is no such file; correct the path behind --from-robvis.")
-    judged = read_judgements(str(path), root=Path())
+    check_there(path)
+    file = spoken(path)
+    sheet = read_sheet(path, required=("study",), file=file)
+    judged = read_judgements(str(path), root=Path(), called=file)
     if not judged:
-        raise DataError(f"{path}: there is no row under the header; add one for each study.")
+        raise DataError(f"{file}: there is no row under the header; add one for each study.")
     names = {same_spelling(name): name for name in studies}
     rows: dict[str, Mapping[str, str]] = {}
-    told, problems = [], []
+    problems = []
+    told = [*sheet.notes, *_weights_left(file, sheet)]
     for study in judged:
-        place = f"{path}, row {study.line} (study {quoted(study.study)})"
+        place = f"{file}, row {study.line} (study {quoted(study.study)})"
         name = names.get(same_spelling(study.study))
         if name is None:
             close = get_close_matches(study.study, studies, n=1)
@@ -69,6 +73,11 @@ def read_robvis(path: Path, *, studies: Sequence[str]) -> ImportedJudgements:
         raise DataError(problems)
     headers = ("Study", *judged[0].headers.values())
     return ImportedJudgements(headers, tuple(rows.values()), _tool(judged), tuple(told))
+
+
+def _weights_left(file: str, sheet: Sheet) -> tuple[str, ...]:
+    names = [name for name in WEIGHTS if name in sheet.headers]
+    return columns_left(file, [sheet.headers[name] for name in names])
 
 
 def _tool(judged: Sequence[JudgedStudy]) -> str:

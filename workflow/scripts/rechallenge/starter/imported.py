@@ -5,33 +5,42 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from rechallenge.contract import slugify
+from rechallenge.contract import COLUMNS, slugify
 from rechallenge.files import csv_text
-from rechallenge.imports.cochrane import ImportedRows
+from rechallenge.imports.gathering import Gathered
 from rechallenge.imports.robvis import ImportedJudgements
+from rechallenge.starter.review import FLOW, TABLE, TEMPLATES
+from rechallenge.starter.workbook import template_workbook
 
-COLUMNS = ("study", "year", "arm", "outcome", "events", "total", "locator")
+FIRST = ("study", "year", "arm", "outcome", "events", "total", "locator")
 STUDY_FILE = "data/studies/imported.csv"
 BIAS_FILE = "data/risk_of_bias.csv"
 ENOUGH = 2
 """Rows that an outcome needs to become an analysis; with fewer nothing is pooled."""
 
 
-def imported_files(
-    imported: ImportedRows, judgements: ImportedJudgements | None = None
-) -> dict[str, bytes]:
-    """Return the tables and the configuration, by their path in the review folder."""
+def imported_files(imported: Gathered) -> dict[str, bytes]:
+    """Return every file of a review whose rows were imported, by its path in the folder."""
+    judgements = imported.judgements
     judged = judgements if judgements and judgements.rows else None
-    files = {
+    given = {name for row in imported.rows for name, cell in row.items() if cell}
+    more = [c.name for c in COLUMNS if c.name in given and c.name not in FIRST]
+    texts = {
         "config/config.yaml": _config(imported, judged),
-        STUDY_FILE: csv_text(COLUMNS, imported.rows),
+        STUDY_FILE: csv_text((*FIRST, *more), imported.rows),
     }
     if judged:
-        files[BIAS_FILE] = csv_text(judged.headers, judged.rows)
-    return {name: text.encode() for name, text in files.items()}
+        texts[BIAS_FILE] = csv_text(judged.headers, judged.rows)
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= {
+        "README.md": (TEMPLATES / "imported.md").read_bytes(),
+        FLOW: (TEMPLATES / "prisma.csv").read_bytes(),
+        TABLE: template_workbook(),
+    }
+    return dict(sorted(files.items()))
 
 
-def _config(imported: ImportedRows, judged: ImportedJudgements | None) -> str:
+def _config(imported: Gathered, judged: ImportedJudgements | None) -> str:
     counts = Counter(row["outcome"] for row in imported.rows)
     chosen = [outcome for outcome, n in counts.items() if n >= ENOUGH] or list(counts)
     lines = [

@@ -21,7 +21,9 @@ from rechallenge.studies.findings import quoted
 from rechallenge.studies.rows import Row
 from rechallenge.studies.stored import Rows
 
-_NOT_DOMAINS = frozenset({"study", "weight", "weights", ""})
+WEIGHTS = ("weight", "weights")
+"""Headers of the column for which robvis has a use and a pooled proportion has none."""
+_NOT_DOMAINS = frozenset({"study", *WEIGHTS, ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ class JudgedStudy:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_judgements(name: str | None, *, root: Path) -> tuple[JudgedStudy, ...]:
+def read_judgements(name: str | None, *, root: Path, called: str = "") -> tuple[JudgedStudy, ...]:
     """Read a file of judgements; none where the review names no file.
+
+    Messages name the file as it is `called`, as the review names it when left out.
 
     Raises
     ------
@@ -71,16 +75,17 @@ def read_judgements(name: str | None, *, root: Path) -> tuple[JudgedStudy, ...]:
     """
     if not name:
         return ()
+    file = called or name
     judged: list[JudgedStudy] = []
     problems = []
     seen: dict[str, int] = {}
-    for number, record in read_numbered(root / name, required=("study",), file=name):
+    for number, record in read_numbered(root / name, required=("study",), file=file):
         headers = {column_named(header): header for header in record if header not in _NOT_DOMAINS}
         study = visible(record["study"])
-        place = f"{name}, row {number}"
+        place = f"{file}, row {number}"
         if not headers:
             raise DataError(
-                f"{name}, row 1: there are no domains beside “Study”; add a column for each, such "
+                f"{file}, row 1: there are no domains beside “Study”; add a column for each, such "
                 "as D1, D2 and Overall."
             )
         if not study:

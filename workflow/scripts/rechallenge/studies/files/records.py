@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rechallenge.errors import DataError
+from rechallenge.studies.files.grid import column_letter
 from rechallenge.studies.files.text import read_text
 from rechallenge.studies.findings import quoted
 
 PUBLISHED_COLUMNS = ("review", "outcome", "pooled_percent")
 UNRESOLVED_COLUMNS = ("study", "percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as text.
+
+    Attributes
+    ----------
+    headers : mapping of str to str
+        Each header as the file writes it, by the same in lower case; in the order of the file.
+    rows : tuple of (int, mapping of str to str)
+        Number and cells, by header in lower case, of each row that is not blank.
+    notes : tuple of str
+        What the reader has to say, such as the encoding that it took.
+    """
+
+    headers: Mapping[str, str]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+    notes: tuple[str, ...]
 
 
 def read_records(
@@ -29,6 +51,20 @@ def read_numbered(
 ) -> tuple[tuple[int, Mapping[str, str]], ...]:
     """Read a CSV file into the number and the cells of each row that is not blank.
 
+    See `read_sheet`.
+    """
+    return read_sheet(path, required=required, file=file).rows
+
+
+def read_sheet(
+    path: str | Path,
+    *,
+    required: Sequence[str] = (),
+    file: str | None = None,
+    apart: bool = False,
+) -> Sheet:
+    """Read a CSV file with its headers and whatever the reader noted.
+
     Parameters
     ----------
     path : str or Path
@@ -36,6 +72,9 @@ def read_numbered(
         Columns that must be there, such as `PUBLISHED_COLUMNS`.
     file : str, optional
         How the reviewer knows the file; the path when left out.
+    apart : bool
+        Whether columns of one name are told apart by their letters, ``Notes (column F)``, where
+        otherwise they are an error.
 
     Raises
     ------
@@ -54,8 +93,10 @@ def read_numbered(
         raise DataError([finding.message for finding in grid.findings])
     lines = [line for line in grid.lines if not line.blank]
     if not lines:
-        raise DataError(f"{name}: the file is empty; give it the columns {_listed(required)}.")
-    headers = [header.casefold() for header in lines[0].cells]
+        wanted = _listed(required) if required else "of a table"
+        raise DataError(f"{name}: the file is empty; give it the columns {wanted}.")
+    titles = _apart(lines[0].cells) if apart else list(lines[0].cells)
+    headers = [title.casefold() for title in titles]
     problems = [
         f"{name}, row {lines[0].number}: no column {quoted(column)}; add it, or rename the column "
         "that holds it."
@@ -82,7 +123,19 @@ def read_numbered(
         records.append((line.number, dict(zip(headers, cells, strict=True))))
     if problems:
         raise DataError(problems)
-    return tuple(records)
+    written = dict(zip(headers, titles, strict=True))
+    return Sheet(written, tuple(records), tuple(finding.message for finding in grid.findings))
+
+
+def _apart(titles: Sequence[str]) -> list[str]:
+    """Give columns of one name the letters that a spreadsheet has for them."""
+    often = Counter(title.casefold() for title in titles)
+    return [
+        f"{title} (column {column_letter(index)})"
+        if title and often[title.casefold()] > 1
+        else title
+        for index, title in enumerate(titles)
+    ]
 
 
 def read_published(name: str | None, *, root: Path) -> tuple[Mapping[str, str], ...]:
