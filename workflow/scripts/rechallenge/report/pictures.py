@@ -53,7 +53,7 @@ class Picture:
 
     @property
     def kind(self) -> str:
-        """The title without the name of the analysis: ``Radial plot``, ``Forest plot by design``."""
+        """The title without the analysis: ``Radial plot``, ``Forest plot by design``."""
         kind, _, rest = self.title.partition(": ")
         of_variable = any(self.name.startswith(f"{family}-") for family in ("forest", "bubble"))
         _, by, variable = rest.rpartition(", by ")
