@@ -16,11 +16,11 @@ ADAPTERS = sorted(SCRIPTS.glob("*.py"))
 FLOORS = (
     (
         *("errors", "contract", "results", "files", "formatting", "library", ""),
-        *("characters", "distributions", "fonts", "lettering"),
+        *("archives", "characters", "distributions", "fonts", "lettering"),
     ),
     ("studies", "config", "risk_of_bias", "prisma"),
-    ("plan",),
-    ("effects", "intervals", "heterogeneity", "models", "pooling"),
+    ("plan", "imports"),
+    ("effects", "intervals", "heterogeneity", "models", "pooling", "bulk"),
     ("analysis",),
     (
         "wording",
@@ -31,6 +31,7 @@ FLOORS = (
         "compare",
         "exchange",
         "manuscript",
+        "release",
         "supplement",
     ),
     ("healing", "jobs", "starter", "cli", "__main__"),
