@@ -7,6 +7,7 @@ stands in for it (``make`` finds ``.venv/ready`` there). And of the eight analys
 review only that of renal cell carcinoma is run, because all of them take over a minute.
 """
 
+import errno
 import os
 import re
 
@@ -16,6 +17,7 @@ from benchmarks.getting_started.page import LEFT_OUT, PAGE, Configuration, Fille
 from benchmarks.getting_started.walk import Walk
 
 from rechallenge.cli import main
+from rechallenge.healing.disk import in_words
 
 RUN = "rcc-orr"
 
@@ -83,12 +85,12 @@ def test_the_messages_of_the_page_are_those_of_the_program(tmp_path, monkeypatch
         "data: {studies: more.csv}\nmodel:\n  level: 95\n  tst: z\n", encoding="utf-8"
     )
     assert main(["run"]) == 1
-    told = "".join(capsys.readouterr())
+    told = "".join(capsys.readouterr()) + str(in_words(OSError(errno.ENOSPC, "full")))
     chapters = PAGE.read_text("utf-8").partition("\n## 4. ")[2]
     (whole,) = re.findall(r"```\n(bad\.csv.+)\n```", chapters)
     shown = re.findall(r"^\| `(.+?)` \|", chapters.partition("More messages")[2], re.MULTILINE)
     messages = [message for message in shown if message.endswith((".", "]"))]
     messages += [message for message in shown if message.startswith("there is no such file")]
-    messages.remove("another run is under way here; wait for it to end.")
+    messages.remove("another run is under way here (process 4711); wait for it to end.")
     assert len(messages) >= 8
     assert [message for message in [whole, *messages] if message not in told] == []

@@ -12,7 +12,7 @@ PAGES = (
         for pattern in ("*.md", "config/*.md", "data/*.md", "results/*.md", "docs/**/*.md")
         for page in ROOT.glob(pattern)
     )
-    + sorted(ROOT.glob("tests/**/*.md"))
+    + sorted(page for page in ROOT.glob("tests/**/*.md") if "node_modules" not in page.parts)
     + sorted(ROOT.glob("benchmarks/**/*.md"))
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
@@ -21,7 +21,7 @@ NAMED = re.compile(
 )
 OF_A_REVIEW = re.compile(
     r"config/config\.yaml|data/(prisma|risk_of_bias|published_pooled|readings|unresolved)\.csv"
-    r"|data/studies/(example2020|lee2020)\.csv"
+    r"|data/studies/(example2020|imported|lee2020)\.csv"
 )
 """Files that the reader's own review has, or may have."""
 

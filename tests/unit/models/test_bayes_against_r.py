@@ -148,7 +148,8 @@ def test_every_field(grid_of, prior):
     sample = Sample.of(*counts("rcc-orr"))
     ours = pool_bayes(sample, prior=prior, grid=grid_of("rcc-orr"))
     assert (ours.id, ours.method, ours.measure) == (f"bayes-{prior}", "bayes", "PLO")
-    assert (ours.tau2_method, ours.test) == (f"{prior}(0.5)", "credible")
+    named = {"half-normal": "half-normal(0.5)", "half-cauchy": "half-Cauchy(0.5)"}[prior]
+    assert (ours.tau2_method, ours.test) == (named, "credible")
     assert (ours.interval, ours.level, ours.df) == ("credible", 0.95, None)
     assert (ours.rows, ours.studies, ours.events, ours.total) == (4, 4, 34, 213)
     mu, tau = told["mu"], told["tau"]
@@ -167,7 +168,7 @@ def test_every_field(grid_of, prior):
     assert [ours.pi_low, ours.pi_high] == pytest.approx(list(new), abs=1e-9)
     assert ours.mean == pytest.approx(found.mean()[2], abs=1e-12)
     assert ours.notes == (
-        f"Priors: {prior}(0.5) for τ, standard logistic for μ (uniform for the median rate). "
+        f"Priors: {named} for τ, standard logistic for μ (uniform for the median rate). "
         "Estimate and τ are posterior medians, the intervals are credible intervals.",
     )
 
