@@ -18,6 +18,7 @@ analyses:
 """
 LAST = ("Writing the supplement", "Writing the report")
 FLOW_JOB = "Drawing the flow diagram"
+COMPARISON = "Comparing with the edition before"
 CHECK = "Checking the study files"
 
 
@@ -88,6 +89,11 @@ def _unused_row(place: Place) -> None:
     path.write_text(path.read_text("utf-8") + "Beta,2020,melanoma,dcr,20,36\n", "utf-8")
 
 
+def _named_before(place: Place) -> None:
+    shutil.copytree(place.review / "results", place.review / "earlier")
+    place.swap("config/config.yaml", "{title: Responses}", "{title: Responses, previous: earlier}")
+
+
 def _newer_python(place: Place) -> None:
     text = "import platform\nplatform.python_version = lambda: '3.99.0'\n"
     (place.beside / "sitecustomize.py").write_text(text, "utf-8")
@@ -135,6 +141,10 @@ EDITS = (
          frozenset({CHECK, *LAST})),
     Edit("The title of the review", lambda p: p.swap("config/config.yaml", "Responses", "Rates"),
          frozenset({FLOW_JOB, *LAST})),
+    Edit("The edition before is named", _named_before,
+         frozenset({COMPARISON, "Writing the report"})),
+    Edit("The flow diagram is taken out", lambda p: p.swap(
+        "config/config.yaml", ", prisma: prisma.csv", ""), frozenset({"Writing the report"})),
     Edit("The label of one analysis", lambda p: p.swap(
         "config/config.yaml", "renal: {", "renal: {label: Kidney, "), pooled("renal")),
     Edit("The level of one analysis", lambda p: p.swap(
@@ -190,6 +200,7 @@ def _done(jobs: frozenset[str]) -> str:
         names = {job.removeprefix(start) for job in jobs if job.startswith(start)}
         if names:
             parts.append(f"{words} of {'both analyses' if len(names) > 1 else 'that analysis'}")
+    parts += ["comparison"] if COMPARISON in jobs else []
     parts += ["flow diagram"] if FLOW_JOB in jobs else []
     parts += [job.removeprefix("Writing the ") for job in LAST if job in jobs]
     return ", ".join(parts)

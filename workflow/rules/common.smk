@@ -30,14 +30,14 @@ try:
     PLAN = plan_from_config(
         config, root=Path.cwd(), sources=[Path(f) for f in workflow.configfiles]
     )
+    # Code, settings and data decide through these keys what is done again, not the age of files.
+    KEYS = job_keys(PLAN, root=Path.cwd())
 except ReviewError as error:
     raise WorkflowError(*error.messages) from None
 
 RESULTS = PLAN.review.results
 ANALYSES = [planned.settings.slug for planned in PLAN.runnable]
 LOGS = f"{RESULTS}/logs"
-# Code, settings and data decide through these keys what is done again, not the age of files.
-KEYS = job_keys(PLAN, root=Path.cwd())
 
 
 wildcard_constraints:

@@ -33,6 +33,7 @@ rule write_report:
         supplement=rules.write_supplement.output,
         flow=rules.draw_flow.output if PLAN.review.prisma else [],
         beside=list(PLAN.review.beside),
+        changes=rules.compare_editions.output.changes if PLAN.review.previous else [],
     output:
         page=report(
             f"{RESULTS}/report.html",

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 from report_documents import Page, analysed, row, rows
 
+from rechallenge.report.blocks import Paragraph, Section
 from rechallenge.report.drawings import drawing_address
 from rechallenge.report.exploration import page_script
 from rechallenge.report.heterogeneity import heterogeneity_report
@@ -427,3 +428,13 @@ def test_the_selection_of_studies_is_shown_where_the_review_tells_it():
     assert "prisma.pdf" in page.attributes("href")
     without = Page(page_of(AnalysisView("melanoma-orr", MELANOMA)))
     assert "selection_of_studies" not in without.attributes("id")
+
+
+def test_what_changed_since_the_edition_before_stands_before_the_analyses():
+    said = "Compared with version 1 (old). Nothing changed."
+    told = Section("What changed", (Paragraph(said),))
+    page = page_of(AnalysisView("melanoma-orr", MELANOMA), changes=told)
+    assert page.index(said) < page.index('<article class="card')
+    assert '<li><a href="#what_changed">What changed</a></li>' in page
+    assert '<a href="changes.html">' in page
+    assert "what_changed" not in page_of(AnalysisView("melanoma-orr", MELANOMA))

@@ -247,6 +247,7 @@ def report_task(plan: Plan) -> dict[str, Any]:
         "readings": review.readings,
         "risk_of_bias": review.risk_of_bias,
         "prisma": review.prisma,
+        "previous": review.previous,
         "studies": list(plan.files),
         "analyses": [
             {"settings": planned.settings.as_dict(), "messages": list(planned.messages)}

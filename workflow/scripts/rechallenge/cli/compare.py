@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from rechallenge.errors import ReviewError
 if TYPE_CHECKING:
     from rechallenge.compare.edition import Edition
 
-HELP = "Say what changed between two results folders or git revisions, and why."
+HELP = "Say what changed between two results folders, releases or git revisions, and why."
 MISUSE = 2
 
 
@@ -20,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the verb."""
     for name in ("old", "new"):
         parser.add_argument(
-            name, metavar=name.upper(), help="a results folder, or a git revision of the review"
+            name,
+            metavar=name.upper(),
+            help="a results folder, the archive of a release, or a git revision of the review",
         )
     parser.add_argument(
         "--out",
@@ -70,13 +73,13 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def _editions(options: argparse.Namespace) -> list[Edition]:
-    from rechallenge.compare.reading import read_results  # noqa: PLC0415
+    from rechallenge.compare.earlier import read_earlier  # noqa: PLC0415
     from rechallenge.compare.revisions import read_revision  # noqa: PLC0415
 
     pooled: dict[str, dict[str, Any]] = {}
     return [
-        read_results(Path(name))
-        if Path(name).is_dir()
+        read_earlier(Path(name), name=name)
+        if Path(name).is_dir() or zipfile.is_zipfile(name)
         else read_revision(name, review=options.directory, pooled=pooled)
         for name in (options.old, options.new)
     ]

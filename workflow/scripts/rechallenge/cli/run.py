@@ -16,6 +16,7 @@ from rechallenge.formatting import plural
 from rechallenge.healing.disk import check_writable, in_words, is_full
 from rechallenge.healing.heal import heal
 from rechallenge.healing.locks import only_run
+from rechallenge.healing.retired import remove_retired
 from rechallenge.jobs.keys import job_keys
 from rechallenge.jobs.logged import PROGRESS
 from rechallenge.plan import Plan, make_plan
@@ -129,7 +130,10 @@ def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) ->
         )
         if options.dry_run:
             return _planned(*arguments)
-        return _snakemake(*arguments, *(() if options.verbose else ("--quiet", "all")))
+        failed = _snakemake(*arguments, *(() if options.verbose else ("--quiet", "all")))
+        if not failed:
+            remove_retired(folder / plan.review.results, keys)
+        return failed
 
 
 def _planned(*arguments: str) -> int:

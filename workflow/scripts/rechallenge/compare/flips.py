@@ -12,6 +12,7 @@ from rechallenge.compare.moves import headline_values, moved
 from rechallenge.formatting import p_value, percent, percent_interval, significant
 from rechallenge.report.influence import row_name, stands_out
 from rechallenge.report.quantities import level_percent
+from rechallenge.report.subgroups import readable
 
 LEAST_SHARE = 0.25
 THRESHOLD = 0.05
@@ -136,8 +137,9 @@ def _subgroup_order(old: Estimates, new: Estimates) -> list[tuple[str, str]]:
                 found.append(
                     (
                         "subgroup-order",
-                        f"Subgroups by {variable} changed their order: {one} "
-                        f"{percent(before[one])} % and {other} {percent(before[other])} % became "
+                        f"Subgroups by {readable(variable)} changed their order: "
+                        f"{readable(one)} {percent(before[one])} % and {readable(other)} "
+                        f"{percent(before[other])} % became "
                         f"{percent(after[one])} % and {percent(after[other])} %. Differences "
                         "between subgroups are observational.",
                     )
@@ -170,11 +172,11 @@ def _p_values(estimates: Estimates) -> dict[str, float]:
     found = {}
     for variable, entry in estimates["subgroups"].items():
         if entry.get("test") and entry["test"]["p"] is not None:
-            found[f"the test between subgroups by {variable}"] = entry["test"]["p"]
+            found[f"the test between subgroups by {readable(variable)}"] = entry["test"]["p"]
     for variable, entry in estimates["meta_regression"].items():
         fit = next(iter(entry["fits"].values()), None)
         if fit and fit["test"]["p"] is not None:
-            found[f"the moderator {variable}"] = fit["test"]["p"]
+            found[f"the moderator {readable(variable)}"] = fit["test"]["p"]
     return found
 
 

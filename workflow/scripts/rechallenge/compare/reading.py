@@ -18,10 +18,25 @@ from rechallenge.tables.data_snapshot import read_snapshot, typed_numbers
 _NEEDED = ("analysis", "label", "models", "primary", "rows_table", "level", "settings")
 
 
-def read_results(folder: Path, *, name: str = "") -> Edition:
+def read_results(
+    folder: Path,
+    *,
+    name: str = "",
+    manifest: Mapping[str, Any] | None = None,
+    statuses: Mapping[str, str] | None = None,
+) -> Edition:
     """Read a results folder.
 
-    What an older version did not write is said in the remarks; the rest is compared.
+    What an older version did not write is said in the remarks; the rest is compared. Folders of
+    analyses that the review no longer has are passed over.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        What the comparison calls it; the folder when left out.
+    manifest, statuses : mapping, optional
+        What ``manifest.json`` and ``summary.csv`` will say, where they are not written yet.
 
     Raises
     ------
@@ -30,9 +45,11 @@ def read_results(folder: Path, *, name: str = "") -> Edition:
     """
     shown = name or str(folder)
     remarks: list[str] = []
-    analyses = _analyses(folder, shown, remarks)
-    manifest = _manifest(folder, shown, remarks)
-    statuses = _statuses(folder, shown)
+    if manifest is None:
+        manifest = _manifest(folder, shown, remarks)
+    if statuses is None:
+        statuses = _statuses(folder, shown)
+    analyses = _analyses(folder, shown, remarks, statuses)
     if not analyses and not statuses:
         raise DataError(
             f"{shown}: there are no results in this folder; give a folder that “rechallenge run” "
@@ -45,7 +62,7 @@ def read_results(folder: Path, *, name: str = "") -> Edition:
         rows=rows,
         complete=complete,
         analyses=analyses,
-        statuses=dict.fromkeys(analyses, "current") | statuses,
+        statuses=dict.fromkeys(analyses, "current") | dict(statuses),
         settings={entry["slug"]: entry for entry in manifest.get("settings", ())}
         | {slug: estimates["settings"] for slug, estimates in analyses.items()},
         findings=read_csv(findings) if findings.is_file() else (),
@@ -56,9 +73,13 @@ def read_results(folder: Path, *, name: str = "") -> Edition:
     )
 
 
-def _analyses(folder: Path, shown: str, remarks: list[str]) -> dict[str, Mapping[str, Any]]:
+def _analyses(
+    folder: Path, shown: str, remarks: list[str], statuses: Mapping[str, str]
+) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*/estimates.json")):
+        if statuses and path.parent.name not in statuses:
+            continue
         place = f"{shown}/{path.relative_to(folder).as_posix()}"
         content = _json(path, place)
         schema = content.get("schema")

@@ -49,6 +49,15 @@ def verdict_sentence(changes: Changes) -> str:
     return f"{told}; no conclusion changed."
 
 
+def changes_section(changes: Changes) -> Section:
+    """Say for the report what moved since the edition before; the reasons stand in their page."""
+    old = changes["editions"][0]
+    version = f"version {old['version']}" if old["version"] else "the edition before"
+    lead = Paragraph(f"Compared with {version} ({old['name']}). {verdict_sentence(changes)}")
+    below = () if changes["same"] else (conclusions(changes), estimates_table(changes))
+    return Section("What changed", (lead,), below)
+
+
 def conclusions(changes: Changes) -> Section:
     """List flips, and analyses that appeared, disappeared or stopped."""
     told = [f"{event['analysis']} {EVENTS[event['kind']]}." for event in changes["events"]]

@@ -121,6 +121,7 @@ class _Builder:
             readings=self.path(("data", "readings"), data.get("readings")),
             risk_of_bias=self.path(("data", "risk_of_bias"), data.get("risk_of_bias")),
             prisma=self.path(("data", "prisma"), data.get("prisma")),
+            previous=self.previous(review.get("previous"), value.get("results", "results")),
             accept=self.accept(data.get("accept", [])),
             results=self.results(value.get("results", "results"), studies),
             analyses=tuple(
@@ -338,6 +339,13 @@ class _Builder:
             problem = results_problem(value, studies=studies, folder=Path.cwd().as_posix())
         self.refuse(("results",), problem)
         return value
+
+    def previous(self, value: str | None, results: str) -> str | None:
+        path: KeyPath = ("review", "previous")
+        if value is not None and Path(value).absolute() == Path(results).absolute():
+            remedy = "copy the results of the edition before into another folder, and name that"
+            self.refuse(path, ("this is the folder of the results themselves", remedy))
+        return self.path(path, value)
 
     def refuse(self, path: KeyPath, problem: tuple[str, str] | None) -> None:
         if problem is not None:

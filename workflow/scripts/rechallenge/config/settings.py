@@ -165,6 +165,7 @@ class ReviewSettings:
     readings: str | None
     risk_of_bias: str | None
     prisma: str | None
+    previous: str | None
     accept: tuple[Acceptance, ...]
     results: str
     analyses: tuple[AnalysisSettings, ...]

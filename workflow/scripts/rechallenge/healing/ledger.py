@@ -10,6 +10,8 @@ from pathlib import Path
 from rechallenge.files import read_json, recorded, sha256, write_json
 
 VERSION = 1
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What reading an entry ends in that is not whole."""
 
 
 def entry_of(log: Path) -> Path:
@@ -45,8 +47,20 @@ def is_current(log: Path, key: str) -> bool:
         if (content["version"], content["key"]) != (VERSION, key) or not files:
             return False
         return all(sha256(entry.parent / name) == digest for name, digest in files.items())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except _DAMAGED:
         return False
+
+
+def unharmed(log: Path) -> tuple[Path, ...]:
+    """Find what a job wrote and nobody changed since."""
+    folder = entry_of(log).parent
+    try:
+        files = [
+            (folder / name, digest) for name, digest in read_json(entry_of(log))["files"].items()
+        ]
+    except _DAMAGED:
+        return ()
+    return tuple(path for path, digest in files if path.is_file() and sha256(path) == digest)
 
 
 def _from(entry: Path, path: Path) -> str:

@@ -12,6 +12,7 @@ FIRST = {
     "pool_analysis": "estimates.json",
     "present_analysis": "figures.json",
     "draw_flow": "prisma.json",
+    "compare_editions": "changes.html",
     "write_supplement": "supplement.docx",
     "write_report": "report.html",
 }

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rechallenge.compare.earlier import earlier_digest
 from rechallenge.distributions import versions_behind
 from rechallenge.files import sha256
 from rechallenge.library import PACKAGE, library_files
@@ -39,12 +40,15 @@ READ = {
         "macros.html.j2",
         "report.css.j2",
     ),
+    "compare_editions": ("base.html.j2", "changes.html.j2", "macros.html.j2", "report.css.j2"),
     "write_supplement": ("../scripts/rechallenge/exchange/r_functions.R",),
     "write_report": ("base.html.j2", "page.html.j2", "macros.html.j2", "report.css.j2", "explore"),
 }
 """What the code of a job reads beside its modules, from the folder of the templates."""
-NAMING_VERSIONS = ("write_supplement", "write_report")
+NAMING_VERSIONS = ("compare_editions", "write_supplement", "write_report")
 """Jobs whose outputs name the software."""
+NOT_COMPARED = ("present_analysis", "draw_flow")
+"""Jobs that say nothing to a comparison of editions."""
 
 
 def job_keys(plan: Plan, *, root: Path) -> dict[str, str]:
@@ -61,6 +65,11 @@ def job_keys(plan: Plan, *, root: Path) -> dict[str, str]:
     dict of str to str
         By the name of the rule, and ``rule/analysis`` for those of one analysis, in the order in
         which they depend on each other.
+
+    Raises
+    ------
+    DataError
+        When the edition to compare with is not there.
     """
     review = plan.review
     keys = {"check_studies": _key("check_studies", check_task(plan), plan.digest)}
@@ -72,14 +81,20 @@ def job_keys(plan: Plan, *, root: Path) -> dict[str, str]:
     if review.prisma:
         keys["draw_flow"] = _key("draw_flow", flow_task(plan), _contents([review.prisma], root))
     before = list(keys.values())
+    pooled_keys = [key for job, key in keys.items() if not job.startswith(NOT_COMPARED)]
     of_flow = keys.get("draw_flow")
     keys["write_supplement"] = _key(
         "write_supplement", supplement_task(plan), [key for key in before if key != of_flow]
     )
     inputs = _contents([*plan.files, *review.beside], root)
-    keys["write_report"] = _key(
-        "write_report", report_task(plan), [*before, keys["write_supplement"]], inputs
-    )
+    after = [*before, keys["write_supplement"]]
+    if review.previous:
+        earlier = earlier_digest(root / review.previous, name=review.previous)
+        keys["compare_editions"] = _key(
+            "compare_editions", report_task(plan), pooled_keys, inputs, earlier
+        )
+        after.append(keys["compare_editions"])
+    keys["write_report"] = _key("write_report", report_task(plan), after, inputs)
     return keys
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rechallenge.compare.page import FILES as CHANGES_FILES
+from rechallenge.compare.words import changes_section
 from rechallenge.contract import DATA_FILE, FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
@@ -23,6 +25,7 @@ TOP_FILES = (
     *("reproduce.R", "revman.csv", "manuscript.tex", "references.bib", "references.ris"),
     DATA_FILE,
 )
+CHANGES = "changes.json"
 FLOW_FILES = tuple(f"{FLOW_FIGURE}.{ending}" for ending in (*FORMATS, "json"))
 
 
@@ -56,10 +59,12 @@ def write_report(
             unresolved=read_unresolved(task["unresolved"], root=root),
             manifest=make_manifest(task, root=root),
             flow=_flow(results) if task["prisma"] else None,
+            changes=changes_section(read_json(results / CHANGES)) if task["previous"] else None,
         ),
     )
     current = {view.slug for view in views if view.status == "current"}
     top = {*TOP_FILES, *(FLOW_FILES if task["prisma"] else ())}
+    top |= {*(CHANGES_FILES if task["previous"] else ())}
     outputs = [
         path
         for path in results.rglob("*")

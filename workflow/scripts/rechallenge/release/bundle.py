@@ -77,6 +77,7 @@ def write_bundle(review: ReviewSettings, *, root: Path, config: Path, folder: Pa
         config=config,
         results=root / review.results,
         files=frozenset({*plan.files, *review.beside}),
+        previous=review.previous,
     )
     edition = [f"Version {review.version}." if review.version else ""]
     edition.append(f"Last search {review.last_search}." if review.last_search else "")

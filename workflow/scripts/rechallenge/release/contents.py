@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rechallenge.compare.earlier import kept_in_release
 from rechallenge.errors import ConfigError, DataError
 from rechallenge.files import read_json, sha256
 from rechallenge.report.manifest import MANIFEST_SCHEMA
@@ -31,7 +32,9 @@ class Contents:
     outputs: Mapping[str, bytes]
 
 
-def release_contents(*, root: Path, config: Path, results: Path, files: frozenset[str]) -> Contents:
+def release_contents(
+    *, root: Path, config: Path, results: Path, files: frozenset[str], previous: str | None = None
+) -> Contents:
     """Read everything that a release holds, and compare it with the manifest.
 
     Parameters
@@ -44,6 +47,8 @@ def release_contents(*, root: Path, config: Path, results: Path, files: frozense
         The results folder.
     files : frozenset of str
         The study files and side tables that the review names now, below ``root``.
+    previous : str, optional
+        The edition before, with which the results were compared.
 
     Raises
     ------
@@ -73,6 +78,8 @@ def release_contents(*, root: Path, config: Path, results: Path, files: frozense
     problems += wrong + lost
     if problems:
         raise DataError(problems)
+    if previous:
+        inputs |= kept_in_release(root / previous, name=previous)
     outside = [name for name in inputs if Path(name).is_absolute() or ".." in Path(name).parts]
     if outside:
         raise ConfigError(

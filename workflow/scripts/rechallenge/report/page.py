@@ -116,6 +116,7 @@ def report_page(
     manifest: Mapping[str, Any],
     published: Sequence[Mapping[str, str]] = (),
     flow: Picture | None = None,
+    changes: Section | None = None,
 ) -> str:
     """Write the report of a review as one HTML page that is complete without its script.
 
@@ -133,6 +134,8 @@ def report_page(
         ``versions``, ``settings`` and ``inputs`` of the run.
     flow : Picture, optional
         How the studies were selected.
+    changes : Section, optional
+        What moved since the edition before; ``changes.html`` stands beside the report then.
     """
     current = [as_shown(view.estimates) for view in analyses if view.status == "current"]
     cards = tuple(_card(view, published) for view in analyses)
@@ -146,6 +149,7 @@ def report_page(
         cards=cards,
         waiting=waiting,
         flow=flow,
+        changes=changes,
         words=manuscript_words(current, software_versions()) if current else None,
         prisma=prisma_section(),
         unresolved=unresolved_section(unresolved),

@@ -1,0 +1,34 @@
+"""Results that the review no longer asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rechallenge.healing.ledger import entry_of, unharmed
+from rechallenge.healing.outputs import FIRST
+
+
+def remove_retired(results: Path, keys: Mapping[str, str]) -> None:
+    """Remove what a job wrote that covers the whole review and has been taken out of it.
+
+    A flow diagram or a comparison would otherwise stay beside a report that knows nothing of it.
+    Analyses are left alone: one that errors in the data stop keeps its earlier results.
+
+    Parameters
+    ----------
+    results : Path
+        The results folder; it need not exist.
+    keys : mapping of str to str
+        See `rechallenge.jobs.keys.job_keys`.
+    """
+    for job in FIRST:
+        log = results / "logs" / f"{job}.log"
+        if job in keys or not entry_of(log).is_file():
+            continue
+        for path in unharmed(log):
+            # An entry could name anything; only results are removed.
+            if path.resolve().is_relative_to(results.resolve()):
+                path.unlink(missing_ok=True)
+        entry_of(log).unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
