@@ -51,9 +51,7 @@ def fit_glmm_sets(
         Fields of `PooledEstimate`, NaN where absent.
     """
     batch = Batch.of(events, totals)
-    fit = fit_batch(batch)
-    settled = _ordinary(batch) & fit.found & (fit.tau < LARGEST_TAU)
-    settled &= _polished(batch, fit)
+    settled, fit = checked_fit(batch)
     df = studies - 1.0
     t = np.empty(df.size)
     for value in np.unique(df):
@@ -70,7 +68,7 @@ def fit_glmm_sets(
     reach = t * np.sqrt(tau * tau + se * se)
     for name, value in (("pi_low", mu - reach), ("pi_high", mu + reach)):
         found[name] = np.where(studies >= LEAST_STUDIES, to_proportion(value, "PLO"), np.nan)
-    typical = _typical(events, totals, zero_cell)
+    typical = typical_variances(events, totals, zero_cell)
     found |= {"i2": 100 * tau * tau / (tau * tau + typical), "h2": tau * tau / typical + 1}
     common = batch.conditional(pooled_logit(batch)).value
     q, rows = np.maximum(0.0, -2 * common), events.shape[1] - 1
@@ -80,6 +78,14 @@ def fit_glmm_sets(
     found["tau2_lr_p"] = np.where(gain > 0, 0.5 * special.chdtrc(1, gain), 1.0)
     found["log_likelihood"] = fit.log_likelihood
     return settled, found
+
+
+def checked_fit(batch: Batch) -> tuple[NDArray[np.bool_], BatchFit]:
+    """Fit data sets with an event and a non-event each; where to trust it, as `fit_glmm_sets`."""
+    fit = fit_batch(batch)
+    settled = _ordinary(batch) & fit.found & (fit.tau < LARGEST_TAU)
+    settled &= _polished(batch, fit)
+    return settled, fit
 
 
 def _ordinary(batch: Batch) -> NDArray[np.bool_]:
@@ -109,7 +115,7 @@ def _polished(batch: Batch, fit: BatchFit) -> NDArray[np.bool_]:
     return short
 
 
-def _typical(events: Floats, totals: Floats, zero_cell: float) -> Floats:
+def typical_variances(events: Floats, totals: Floats, zero_cell: float) -> Floats:
     """Typical sampling variance on the logit scale, shape (R,)."""
     effects = effect_sizes(events.ravel(), totals.ravel(), measure="PLO", zero_cell=zero_cell)
     inverse = 1 / effects.v.reshape(events.shape)
