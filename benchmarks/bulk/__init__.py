@@ -1,1 +1,1 @@
-"""Two-stage fits of many sets beside R, in one run."""
+"""Fits of many sets beside R, in one run."""

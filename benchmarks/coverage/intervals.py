@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.coverage.batch import Batch
 from benchmarks.coverage.design import LEVEL, Cell, Counts, simulate
-from benchmarks.coverage.fit import BatchFit, fit_batch
-from benchmarks.coverage.profile import deviance, profile_limits
 from benchmarks.coverage.two_stage import (
     TwoStageFit,
     fit_reml,
@@ -18,6 +15,9 @@ from benchmarks.coverage.two_stage import (
     freeman_tukey_proportions,
     logit_effects,
 )
+from rechallenge.bulk.glmm_fit import BatchFit, fit_batch
+from rechallenge.bulk.glmm_profile import deviance, profile_limits
+from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats, expit
 from rechallenge.intervals import (
     binomial_interval,

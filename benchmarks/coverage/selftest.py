@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.coverage.batch import Batch
 from benchmarks.coverage.design import LEVEL, Counts, cells, simulate
-from benchmarks.coverage.fit import fit_batch
-from benchmarks.coverage.profile import FARTHEST_LOGIT, deviance, profile_limits
 from benchmarks.coverage.two_stage import (
     fit_reml,
     freeman_tukey_effects,
     freeman_tukey_proportions,
     logit_effects,
 )
+from rechallenge.bulk.glmm_fit import fit_batch
+from rechallenge.bulk.glmm_profile import FARTHEST_LOGIT, deviance, profile_limits
+from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats, expit
 from rechallenge.intervals import chi2_quantile, chi2_tail, normal_quantile, t_quantile
 from rechallenge.models.binomial_normal import BinomialNormal

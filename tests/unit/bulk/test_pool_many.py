@@ -67,7 +67,15 @@ def test_tests_equal_pool(test: str) -> None:
     _compare(method="inverse-variance", test=test, level=0.9)
 
 
-@pytest.mark.parametrize("options", [{"tau2": "FE"}, {"test": "t", "profiles": False}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"tau2": "FE"},
+        {"test": "t", "profiles": False},
+        {"test": "z", "profiles": False, "level": 0.9},
+        {"profiles": False},
+    ],
+)
 def test_glmm_equals_pool(options: dict[str, object]) -> None:
     _compare(method="glmm", **options)
 

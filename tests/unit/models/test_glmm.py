@@ -115,3 +115,17 @@ def test_a_limit_that_is_not_reached_is_infinite():
     )
     assert np.isneginf(low)
     assert np.isfinite(high) or np.isposinf(high)
+
+
+def test_maximum_just_beyond_a_point_of_the_scan_is_reached() -> None:
+    """The scan, at a rough β, takes the sign of the slope of τ for falling here."""
+    model = BinomialNormal.of(np.array([29.0, 3, 3, 4, 13]), np.array([50.0, 11, 23, 8, 41]))
+    fit = fit_glmm(model)
+
+    def fall(at: np.ndarray) -> float:
+        return -float(model.log_likelihood([[at[0]]], [at[1]], nodes=400)[0])
+
+    peak = optimize.minimize(fall, [0.0, 0.5], method="Nelder-Mead", options={"xatol": 1e-7})
+    assert fit.tau == pytest.approx(peak.x[1], abs=2e-6)
+    at = model.evaluate(fit.beta[None], [fit.tau], nodes=400)
+    assert np.abs(at.score).max() < 1e-10

@@ -1,4 +1,4 @@
-"""GOSH: the two-stage model on all subsets of the rows, or on a sample of them.
+"""GOSH: a two-stage model or the GLMM on all subsets of the rows, or on a sample of them.
 
 Graphical display of study heterogeneity: Olkin, Dahabreh & Trikalinos (2012), Res Synth Methods
 3:214.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rechallenge.analysis.gosh_glmm import fit_glmm_subsets
 from rechallenge.contract import MEASURES
 from rechallenge.effects import Floats, effect_sizes, to_proportion
 from rechallenge.errors import InputError
@@ -19,11 +20,12 @@ from rechallenge.models.sample import Sample
 
 MOST_SUBSETS = 2**20
 LEAST_ROWS = 3
+METHODS = ("inverse-variance", "glmm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gosh:
-    """The two-stage model on S subsets of two or more of k rows.
+    """One model on S subsets of two or more of k rows.
 
     Attributes
     ----------
@@ -40,6 +42,9 @@ class Gosh:
         Whether these are all subsets.
     possible : int
         How many there are.
+    exact : ndarray of bool, shape (S,)
+        Subsets that the GLMM cannot pool, since they have no events or events only (or one patient
+        a row): ``estimate`` is their exact rate, τ² and I² are NaN. Nowhere with two-stage models.
     """
 
     measure: str
@@ -51,24 +56,28 @@ class Gosh:
     membership: Members
     exhaustive: bool
     possible: int
+    exact: Members
 
 
 def gosh(
     events: ArrayLike,
     totals: ArrayLike,
     *,
+    method: str = "inverse-variance",
     measure: str = "PLO",
     tau2: str = "REML",
     subsets: int | None = None,
     seed: int = 0,
     zero_cell: float = 0.5,
 ) -> Gosh:
-    """Pool every subset of two or more rows, or a sample of the subsets, by a two-stage model.
+    """Pool every subset of two or more rows, or a sample of the subsets, by one model.
 
     Parameters
     ----------
     events, totals : array_like, shape (k,)
         Patients with the outcome and patients assessed, three rows at the least.
+    method : {"inverse-variance", "glmm"}
+        The GLMM takes the measure PLO, and τ² by ML whatever ``tau2`` says; about 1 ms a subset.
     measure : {"PLO", "PR", "PLN", "PAS", "PFT"}
     tau2 : {"REML", "DL"}
     subsets : int, optional
@@ -94,6 +103,10 @@ def gosh(
     """
     if measure not in MEASURES:
         raise InputError(f"unknown measure {measure!r}; choose one of {', '.join(MEASURES)}")
+    if method not in METHODS:
+        raise InputError(f"unknown method {method!r}; choose one of {', '.join(METHODS)}")
+    if method == "glmm" and measure != "PLO":
+        raise InputError(f"the GLMM has the logit scale (PLO) only, not {measure}")
     most = MOST_SUBSETS if subsets is None else subsets
     if not 1 <= most <= MOST_SUBSETS:
         raise InputError(f"subsets must lie between 1 and {MOST_SUBSETS}; got {subsets}")
@@ -104,6 +117,20 @@ def gosh(
     possible = 2**k - k - 1
     exhaustive = possible <= most
     members = every_subset(k) if exhaustive else drawn_subsets(k, most, seed=seed)
+    if method == "glmm":
+        glmm = fit_glmm_subsets(sample, members, zero_cell=zero_cell)
+        return Gosh(
+            measure=measure,
+            tau2_method="ML",
+            mu=glmm.mu,
+            tau2=glmm.tau2,
+            estimate=to_proportion(glmm.mu, measure),
+            i2=glmm.i2,
+            membership=members,
+            exhaustive=exhaustive,
+            possible=possible,
+            exact=glmm.exact,
+        )
     effects = effect_sizes(sample.events, sample.totals, measure=measure, zero_cell=zero_cell)
     fits = fit_subsets(effects.y, effects.v, members, tau2=tau2)
     return Gosh(
@@ -116,6 +143,7 @@ def gosh(
         membership=members,
         exhaustive=exhaustive,
         possible=possible,
+        exact=np.zeros(members.shape[0], dtype=bool),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rechallenge.bulk.glmm import fit_glmm_sets
 from rechallenge.bulk.pooled_sets import (
     EXACT,
     FALLBACK,
@@ -24,7 +25,7 @@ from rechallenge.errors import InputError
 from rechallenge.models.exact import exact_estimate, exact_reason
 from rechallenge.models.sample import Sample
 from rechallenge.models.two_stage import TWO_STAGE_TESTS, freeman_tukey_notes
-from rechallenge.pooling import pool_sample
+from rechallenge.pooling import glmm_test, pool_sample
 
 BULK_METHODS = ("glmm", "inverse-variance", "beta-binomial")
 CHUNK = 4096
@@ -69,8 +70,8 @@ def pool_many(
 ) -> PooledSets:
     """Pool each group of rows as `pool` would, in one call.
 
-    Two-stage models are fitted for all sets of one size together; the GLMM and the
-    beta-binomial model set by set.
+    Two-stage models are fitted for all sets of one size together, and so is the GLMM with test
+    ``z`` or ``t`` and without profiles; other fits are made set by set.
 
     Parameters
     ----------
@@ -130,6 +131,8 @@ def pool_many(
             for i in range(0, places.size, CHUNK):
                 _two_stage(result, rows, places[i : i + CHUNK], options)
     else:
+        if method == "glmm" and measure == "PLO" and tau2 in ("auto", "ML") and not profiles:
+            _glmm(result, rows, settled, options)
         for place in np.flatnonzero(~settled):
             fit = pool_sample(rows.sample(int(place)), method=method, engine=False, **options)
             fell_back = fit.method != method
@@ -173,6 +176,31 @@ def _two_stage(
         notes = freeman_tukey_notes(one, effects, float(result.numbers["mu"][place]))
         if notes:
             result.status[place], result.reason[place] = WITHHELD_STATUS, notes[0]
+
+
+def _glmm(
+    result: PooledSets, rows: _Rows, settled: NDArray[np.bool_], options: dict[str, Any]
+) -> None:
+    """Fit all sets whose interval is that of z or t together by size, and mark them as settled."""
+    studies = result.numbers["studies"]
+    tests = np.array([glmm_test(options["test"], int(count)) for count in studies])
+    open_sets = ~settled & np.isin(tests, ("z", "t"))
+    for k in np.unique(rows.sizes[open_sets]):
+        places = np.flatnonzero(open_sets & (rows.sizes == k))
+        for i in range(0, places.size, CHUNK):
+            part = places[i : i + CHUNK]
+            own = rows.starts[part][:, None] + np.arange(k)
+            done, fields = fit_glmm_sets(
+                rows.events[own],
+                rows.totals[own],
+                studies[part],
+                tests[part],
+                level=options["level"],
+                zero_cell=options["zero_cell"],
+            )
+            settled[part[done]] = True
+            for name, values in fields.items():
+                result.numbers[name][part[done]] = values[done]
 
 
 def _size(studies: Sequence[Any] | None, x: Floats) -> tuple[int, ...]:

@@ -25,6 +25,8 @@ LARGEST_LOGIT = 36.0
 TOLERANCE = 1e-10
 LONGEST_STEP = 4.0
 TOGETHER_STEPS = 12
+SLACK = 1.01
+"""Factor by which bounds are widened: near a maximum the scan, at a rough β, may err in sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def fit_glmm(model: BinomialNormal, *, common_effect: bool = False) -> GlmmFit:
         )
     best = _boundary_fit(beta, at_zero)
     for j in np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0)):
-        low, high = float(taus[j - 1]) if j else 0.0, float(taus[j])
+        low, high = float(taus[j - 1]) / SLACK if j else 0.0, float(taus[j]) * SLACK
         start = betas[j] if j == 0 or values[j + 1] > values[j] else betas[j - 1]
         candidate = _refine(model, start, low, high)
         if candidate.log_likelihood > best.log_likelihood:
@@ -189,12 +191,13 @@ def _newton_beta(
 
 def _refine(model: BinomialNormal, start: Floats, low: float, high: float) -> GlmmFit:
     """Find the maximum whose τ lies in (low, high), doubling the nodes until it stands still."""
-    nodes = nodes_for(high if low == 0 else float(np.sqrt(low * high)))
+    nodes = nodes_for(high)
     beta, tau, evaluation = _joint_maximum(model, start, low, high, nodes)
     while nodes < MOST_NODES:
         again = model.evaluate(beta[None], [tau], nodes=2 * nodes)
         shift = np.linalg.solve(-again.hessian[0], again.score[0])
         if np.max(np.abs(shift)) < 100 * TOLERANCE:
+            beta, tau, evaluation = beta + shift[:-1], tau + float(shift[-1]), again
             break
         nodes *= 2
         beta, tau, evaluation = _joint_maximum(model, beta, low, high, nodes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.coverage.batch import Batch
-from benchmarks.coverage.fit import SCAN, BatchFit, followed, slope_at_zero
+from rechallenge.bulk.glmm_fit import SCAN, BatchFit, followed, slope_at_zero
+from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats
 
 FARTHEST_LOGIT = 10.0

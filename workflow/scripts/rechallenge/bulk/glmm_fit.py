@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.coverage.batch import Batch, Integers, Terms
+from rechallenge.bulk.likelihood import Batch, Integers, Terms
 from rechallenge.effects import Floats
+from rechallenge.models.glmm import SLACK
 
 SCAN = (0.06, 0.12, 0.2, 0.3, 0.42, 0.6, 0.85, 1.2, 1.7, 2.4, 3.4, 4.8, 6.8, 9.6, 20.0, 60.0)
 LAST_ORDINARY = 13
@@ -56,13 +57,13 @@ class Scan:
     slopes: Floats
 
     def brackets(self) -> tuple[Integers, Integers]:
-        """Data set and position of each interval of τ that holds a local maximum."""
+        """Find the data set and position of each interval of τ that holds a local maximum."""
         rises, falls = self.slopes[:, :-1] > 0, self.slopes[:, 1:] <= 0
         sets, positions = np.nonzero(rises & falls)
         return sets, positions
 
     def unbounded(self) -> NDArray[np.bool_]:
-        """Data sets whose likelihood is (nearly) highest at the end and still rises."""
+        """Tell where the likelihood is (nearly) highest at the end and still rises."""
         near = self.values[:, -1] >= self.values.max(axis=1) - 1e-3
         return np.asarray((self.slopes[:, -1] > 0) & near)
 
@@ -99,8 +100,8 @@ def fit_batch(batch: Batch) -> BatchFit:
     mu, tau, terms = _refine(
         batch.take(sets),
         scan.mus[sets, nearest],
-        scan.taus[positions],
-        scan.taus[positions + 1],
+        scan.taus[positions] / SLACK,
+        scan.taus[positions + 1] * SLACK,
     )
     determinant = terms.by_mu_mu * terms.by_tau_tau - terms.by_mu_tau**2
     se = np.sqrt(-terms.by_tau_tau / determinant)

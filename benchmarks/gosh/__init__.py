@@ -1,0 +1,1 @@
+"""Subsets of 20 rows beside metafor, in one run."""

@@ -1,0 +1,124 @@
+"""Pooling of many sets of equal size by the binomial-normal GLMM."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from rechallenge.bulk.glmm_fit import SCAN, BatchFit, fit_batch, pooled_logit
+from rechallenge.bulk.likelihood import Batch
+from rechallenge.effects import Floats, effect_sizes, marginal_proportions, to_proportion
+from rechallenge.intervals import normal_quantile, t_quantile
+
+LEAST_STUDIES = 3
+FINEST_TAU = 0.02
+"""Sets so large that τ below this could be told from 0 are left to a scan of their own."""
+
+LARGEST_TAU = 4.8
+STILL = 1e-8
+
+
+def fit_glmm_sets(
+    events: Floats,
+    totals: Floats,
+    studies: Floats,
+    tests: NDArray[np.str_],
+    *,
+    level: float,
+    zero_cell: float,
+) -> tuple[NDArray[np.bool_], dict[str, Floats]]:
+    """Pool R sets of k rows, each with an event and a non-event, without profile limits.
+
+    Parameters
+    ----------
+    events, totals : ndarray, shape (R, k)
+    studies : ndarray, shape (R,)
+        Different studies in each set, at least two.
+    tests : ndarray of {"z", "t"}, shape (R,)
+    level : float
+        Confidence level, 0-1.
+    zero_cell : float
+        Enters I² only.
+
+    Returns
+    -------
+    settled : ndarray of bool, shape (R,)
+        False where the maximum needs more care than a batch takes (`pool_glmm` then has to fit
+        the set alone): τ is very large or without end, or could be very small, or the quadrature
+        is not yet exact.
+    fields : dict of str to ndarray, shape (R,)
+        Fields of `PooledEstimate`, NaN where absent.
+    """
+    batch = Batch.of(events, totals)
+    settled, fit = checked_fit(batch)
+    df = studies - 1.0
+    t = np.empty(df.size)
+    for value in np.unique(df):
+        t[df == value] = t_quantile(level, int(value))
+    quantile = np.where(tests == "z", normal_quantile(level), t)
+    mu, se, tau = fit.mu, fit.se, fit.tau
+    low, high = mu - quantile * se, mu + quantile * se
+    found = {"mu": mu, "se": se, "mu_low": low, "mu_high": high, "tau": tau, "tau2": tau * tau}
+    for name, value in (("estimate", mu), ("ci_low", low), ("ci_high", high)):
+        found[name] = to_proportion(value, "PLO")
+    for name, value in (("mean", mu), ("mean_low", low), ("mean_high", high)):
+        found[name] = marginal_proportions(value, tau, "PLO")
+    found["df"] = np.where(tests == "t", df, np.nan)
+    reach = t * np.sqrt(tau * tau + se * se)
+    for name, value in (("pi_low", mu - reach), ("pi_high", mu + reach)):
+        found[name] = np.where(studies >= LEAST_STUDIES, to_proportion(value, "PLO"), np.nan)
+    typical = typical_variances(events, totals, zero_cell)
+    found |= {"i2": 100 * tau * tau / (tau * tau + typical), "h2": tau * tau / typical + 1}
+    common = batch.conditional(pooled_logit(batch)).value
+    q, rows = np.maximum(0.0, -2 * common), events.shape[1] - 1
+    found |= {"q": q, "q_df": np.full(q.size, float(rows))}
+    found["q_p"] = np.where(q > 0, special.chdtrc(rows, q), 1.0)
+    gain = np.maximum(0.0, 2 * (fit.log_likelihood - common))
+    found["tau2_lr_p"] = np.where(gain > 0, 0.5 * special.chdtrc(1, gain), 1.0)
+    found["log_likelihood"] = fit.log_likelihood
+    return settled, found
+
+
+def checked_fit(batch: Batch) -> tuple[NDArray[np.bool_], BatchFit]:
+    """Fit data sets with an event and a non-event each; where to trust it, as `fit_glmm_sets`."""
+    fit = fit_batch(batch)
+    settled = _ordinary(batch) & fit.found & (fit.tau < LARGEST_TAU)
+    settled &= _polished(batch, fit)
+    return settled, fit
+
+
+def _ordinary(batch: Batch) -> NDArray[np.bool_]:
+    """Tell where the fixed scan of τ is as close as the one that `fit_glmm` makes for each."""
+    x, rest = batch.events, batch.totals - batch.events
+    smallest = np.sqrt(np.min(1 / (x + 0.5) + 1 / (rest + 0.5), axis=1))
+    return np.asarray(0.2 * smallest > min(FINEST_TAU, SCAN[0]))
+
+
+def _polished(batch: Batch, fit: BatchFit) -> NDArray[np.bool_]:
+    """Take one more Newton step at twice the nodes, in place, and tell where it was short."""
+    short = np.ones(batch.size, dtype=bool)
+    inner = np.flatnonzero(fit.tau > 0)
+    if inner.size == 0:
+        return short
+    at = batch.take(inner).evaluate(fit.mu[inner], fit.tau[inner], refined=True)
+    determinant = at.by_mu_mu * at.by_tau_tau - at.by_mu_tau**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_mu = (at.by_mu_tau * at.by_tau - at.by_tau_tau * at.by_mu) / determinant
+        by_tau = (at.by_mu_tau * at.by_mu - at.by_mu_mu * at.by_tau) / determinant
+        short[inner] = np.maximum(np.abs(by_mu), np.abs(by_tau)) < STILL
+        fit.se[inner] = np.sqrt(-at.by_tau_tau / determinant)
+    kept = short[inner]
+    fit.mu[inner[kept]] += by_mu[kept]
+    fit.tau[inner[kept]] += by_tau[kept]
+    fit.log_likelihood[inner] = at.value
+    return short
+
+
+def typical_variances(events: Floats, totals: Floats, zero_cell: float) -> Floats:
+    """Typical sampling variance on the logit scale, shape (R,)."""
+    effects = effect_sizes(events.ravel(), totals.ravel(), measure="PLO", zero_cell=zero_cell)
+    inverse = 1 / effects.v.reshape(events.shape)
+    total = inverse.sum(axis=1)
+    spare = total * total - np.vecdot(inverse, inverse)
+    return np.asarray((events.shape[1] - 1) * total / spare)
