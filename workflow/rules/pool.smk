@@ -14,6 +14,11 @@ rule pool_analysis:
         bias=f"{RESULTS}/{{analysis}}/risk-of-bias.csv" if PLAN.judged else [],
     log:
         f"{LOGS}/pool_analysis/{{analysis}}.log",
+    group:
+        "analysis"
+    resources:
+        mem_mb=1000,
+        runtime=20,
     conda:
         "../envs/rechallenge.yaml"
     params:
