@@ -15,6 +15,7 @@ os.environ.update(MALLOC_TRIM_THRESHOLD_="100000000", MALLOC_MMAP_THRESHOLD_="10
 
 from rechallenge.contract import FAMILIES
 from rechallenge.errors import ReviewError
+from rechallenge.jobs.entries import key_of
 from rechallenge.library import library_files
 from rechallenge.plan import (
     check_task,
@@ -38,7 +39,8 @@ LOGS = f"{RESULTS}/logs"
 
 
 wildcard_constraints:
-    analysis="[a-z0-9-]{1,40}",
+    # Where analyses are packed, packs.smk makes the files, and rules of single analyses none.
+    analysis="(?!)" if PLAN.packs else "[a-z0-9-]{1,40}",
 
 
 def library(module):
@@ -63,6 +65,16 @@ def figure_files(*endings):
         figure=[name for name in PLAN.drawn if name not in FAMILIES],
         ending=endings,
     )
+
+
+def pack_files(pack):
+    """Study files of some analyses."""
+    return sorted({file for analysis in pack for file in task_of(PLAN, analysis)["files"]})
+
+
+def of_pack(files, pack):
+    """Files of some analyses, by the patterns for those of one."""
+    return expand(files, analysis=pack)
 
 
 def templates(wildcards):

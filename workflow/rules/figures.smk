@@ -21,13 +21,11 @@ rule present_analysis:
         heterogeneity_md=f"{RESULTS}/{{analysis}}/heterogeneity.md",
     log:
         f"{LOGS}/present_analysis/{{analysis}}.log",
-    group:
-        "analysis"
+    conda:
+        "../envs/rechallenge.yaml"
     resources:
         mem_mb=1000,
         runtime=20,
-    conda:
-        "../envs/rechallenge.yaml"
     params:
         task=lambda wildcards: figure_task(PLAN, wildcards.analysis),
     message:

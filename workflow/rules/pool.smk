@@ -14,13 +14,11 @@ rule pool_analysis:
         bias=f"{RESULTS}/{{analysis}}/risk-of-bias.csv" if PLAN.judged else [],
     log:
         f"{LOGS}/pool_analysis/{{analysis}}.log",
-    group:
-        "analysis"
+    conda:
+        "../envs/rechallenge.yaml"
     resources:
         mem_mb=1000,
         runtime=20,
-    conda:
-        "../envs/rechallenge.yaml"
     params:
         task=lambda wildcards: task_of(PLAN, wildcards.analysis),
     message:

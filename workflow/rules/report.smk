@@ -16,8 +16,6 @@ rule write_supplement:
         jasp=results_of("jasp.csv"),
     log:
         f"{LOGS}/write_supplement.log",
-    group:
-        "report"
     conda:
         "../envs/rechallenge.yaml"
     params:
@@ -49,8 +47,6 @@ rule write_report:
         manifest=f"{RESULTS}/manifest.json",
     log:
         f"{LOGS}/write_report.log",
-    group:
-        "report"
     conda:
         "../envs/rechallenge.yaml"
     params:
