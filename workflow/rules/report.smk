@@ -18,6 +18,9 @@ rule write_supplement:
         f"{LOGS}/write_supplement.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000 + 3 * len(ANALYSES),
+        runtime=60,
     params:
         digest=PLAN.digest,
         task=report_task(PLAN),
@@ -49,6 +52,9 @@ rule write_report:
         f"{LOGS}/write_report.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000 + 3 * len(ANALYSES),
+        runtime=60,
     params:
         digest=PLAN.digest,
         task=report_task(PLAN),
