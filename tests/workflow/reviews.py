@@ -76,7 +76,7 @@ class Review:
 
 def planned_jobs(text: str) -> list[str]:
     """Read the messages of the jobs in a dry run."""
-    return sorted(set(re.findall(r"^Job \d+: (.+)$", text, re.MULTILINE)))
+    return sorted(set(re.findall(r"^\s*Job \d+: (.+)$", text, re.MULTILINE)))
 
 
 def started(command: Sequence[str], folder: Path, **variables: str) -> Ended:

@@ -41,7 +41,8 @@ LOGS = f"{RESULTS}/logs"
 
 
 wildcard_constraints:
-    analysis="[a-z0-9-]{1,40}",
+    # Where analyses are packed, packs.smk makes the files, and rules of single analyses none.
+    analysis="(?!)" if PLAN.packs else "[a-z0-9-]{1,40}",
 
 
 def key_of(rule):
@@ -66,3 +67,18 @@ def figure_files(*endings):
         figure=[name for name in PLAN.drawn if name not in FAMILIES],
         ending=endings,
     )
+
+
+def pack_files(pack):
+    """Study files of some analyses."""
+    return sorted({file for analysis in pack for file in task_of(PLAN, analysis)["files"]})
+
+
+def of_pack(files, pack):
+    """Files of some analyses, by the patterns for those of one."""
+    return expand(files, analysis=pack)
+
+
+def keys_of_pack(rule, pack):
+    """Keys of the work on each of some analyses."""
+    return [KEYS[f"{rule}/{analysis}"] for analysis in pack]

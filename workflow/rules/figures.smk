@@ -21,6 +21,9 @@ rule present_analysis:
         f"{LOGS}/present_analysis/{{analysis}}.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=20,
     params:
         key=key_of("present_analysis"),
         task=lambda wildcards: figure_task(PLAN, wildcards.analysis),

@@ -15,6 +15,9 @@ rule pool_analysis:
         f"{LOGS}/pool_analysis/{{analysis}}.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=20,
     params:
         key=key_of("pool_analysis"),
         task=lambda wildcards: task_of(PLAN, wildcards.analysis),

@@ -16,6 +16,9 @@ rule write_supplement:
         f"{LOGS}/write_supplement.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000 + 3 * len(ANALYSES),
+        runtime=60,
     params:
         key=KEYS["write_supplement"],
         task=supplement_task(PLAN),
@@ -46,6 +49,9 @@ rule write_report:
         f"{LOGS}/write_report.log",
     conda:
         "../envs/rechallenge.yaml"
+    resources:
+        mem_mb=1000 + 3 * len(ANALYSES),
+        runtime=60,
     params:
         key=KEYS["write_report"],
         task=report_task(PLAN),

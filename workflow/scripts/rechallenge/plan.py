@@ -23,6 +23,12 @@ from rechallenge.studies.findings import in_order
 from rechallenge.studies.judgements import BiasSource
 from rechallenge.studies.reading import LATEST_YEAR
 from rechallenge.studies.recovery.readings import Reading, read_readings
+from rechallenge.studies.row_index import RowIndex
+
+UNPACKED = 50
+"""Analyses that a review has at most where each has jobs of its own."""
+PACK = 25
+"""Analyses that share a job in larger reviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,24 @@ class Plan:
         return tuple(planned for planned in self.analyses if planned.messages)
 
     @property
+    def packs(self) -> dict[int, tuple[str, ...]]:
+        """Slugs of the analyses that share a job, by number; empty for reviews of few analyses.
+
+        An analysis that is stopped keeps its place, so that the others stay where they are.
+        """
+        if len(self.analyses) <= UNPACKED:
+            return {}
+        found = {
+            start // PACK + 1: tuple(
+                planned.settings.slug
+                for planned in self.analyses[start : start + PACK]
+                if not planned.messages
+            )
+            for start in range(0, len(self.analyses), PACK)
+        }
+        return {number: pack for number, pack in found.items() if pack}
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Every message that stops an analysis, and every other data error, once each."""
         stopping = [message for planned in self.blocked for message in planned.messages]
@@ -134,8 +158,9 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     )
     review = with_default_analyses(review, data.outcomes or ("",))
     readings = read_readings(review.readings, root=root, rows=data.rows)
-    planned = tuple(_planned(data, settings, readings) for settings in review.analyses)
-    whole = select(data, outcome=None, where={})
+    index = RowIndex(data)
+    planned = tuple(_planned(index, settings, readings) for settings in review.analyses)
+    whole = select(index, outcome=None, where={})
     pooled = {study for analysis in planned for study in analysis.pooled}
     about_flow = (
         () if flow is None else check_flow(flow, pooled=len(pooled), listed=len(data.studies))
@@ -283,9 +308,9 @@ def selection_of(task: Mapping[str, Any], *, root: Path) -> Selection:
     return selection
 
 
-def _unknown_columns(data: StudyData, settings: AnalysisSettings) -> list[str]:
+def _unknown_columns(index: RowIndex, settings: AnalysisSettings) -> list[str]:
     """Name subgroup and moderator columns that no file has."""
-    known = {key for row in data.rows for key in row.cells}
+    known = index.held
     wrong = []
     for key, columns in (("subgroups", settings.subgroups), ("moderators", settings.moderators)):
         for column in columns:
@@ -311,8 +336,8 @@ def bias_source(review: ReviewSettings) -> BiasSource:
     return BiasSource(tool=review.figures.risk_of_bias, file=review.risk_of_bias)
 
 
-def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:
-    selection = select(data, outcome=settings.outcome, where=settings.where)
+def _planned(index: RowIndex, settings: AnalysisSettings, readings: Sequence[Reading]) -> Planned:
+    selection = select(index, outcome=settings.outcome, where=settings.where)
     messages = [finding.message for finding in selection.errors]
     empty = not selection.pooled and not selection.shown
     if empty:
@@ -327,7 +352,7 @@ def _planned(data: StudyData, settings: AnalysisSettings, readings: Sequence[Rea
             f"analysis “{settings.slug}”: {len(selection.pooled)} rows fit, and an analysis pools "
             f"{MOST_ROWS} at most; narrow “where:”, or make several analyses of them."
         )
-    messages += _unknown_columns(data, settings)
+    messages += _unknown_columns(index, settings)
     return Planned(
         settings=settings,
         files=selection.files,

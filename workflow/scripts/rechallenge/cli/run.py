@@ -144,7 +144,7 @@ def _planned(*arguments: str) -> int:
     if failed:
         print(said.getvalue(), file=sys.stderr)
         return failed
-    jobs = re.findall(r"^Job \d+: (.+)$", said.getvalue(), re.MULTILINE)
+    jobs = re.findall(r"^\s*Job \d+: (.+)$", said.getvalue(), re.MULTILINE)
     print(*(f"  {job}" for job in jobs or ["nothing to do"]), sep="\n")
     return 0
 

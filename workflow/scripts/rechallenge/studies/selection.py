@@ -14,8 +14,8 @@ from rechallenge.contract import ALIASES, Condition
 from rechallenge.studies.cells import read_flag
 from rechallenge.studies.files.headers import normalised
 from rechallenge.studies.findings import Finding, in_order, quoted
-from rechallenge.studies.placing import ErrorsByPlace
 from rechallenge.studies.reading import StudyData
+from rechallenge.studies.row_index import RowIndex
 from rechallenge.studies.rows import Row, as_number
 
 _Match = Literal["yes", "maybe", "no"]
@@ -53,28 +53,34 @@ class Selection:
     digest: str = ""
 
 
-def select(data: StudyData, *, outcome: str | None, where: Mapping[str, Condition]) -> Selection:
+def select(
+    data: StudyData | RowIndex, *, outcome: str | None, where: Mapping[str, Condition]
+) -> Selection:
     """Choose the rows of an analysis.
 
     Parameters
     ----------
-    data : StudyData
+    data : StudyData or RowIndex
+        An index spares many analyses to look at all rows again.
     outcome : str or None
         The outcome; None takes every row, for reviews of one outcome.
     where : mapping of str to condition
         Columns and their allowed texts or range of numbers. ``include`` says which rows are
         pooled, only those with 1 when it is absent.
     """
-    filters = {_known_column(data, column): condition for column, condition in where.items()}
+    index = data if isinstance(data, RowIndex) else RowIndex(data)
+    data = index.data
+    filters = {_known_column(index, column): condition for column, condition in where.items()}
     included = _flags(filters.pop("include", ("1",)))
-    sole = len({*data.outcomes, outcome} - {None}) < 2
-    placed = ErrorsByPlace.of(data.errors, rows=data.rows, files=data.files)
+    sole = len({*index.outcomes, outcome} - {None}) < 2
+    placed = index.errors
     pooled: list[Row] = []
     shown: list[tuple[Row, str]] = []
     used: list[Row] = []
     errors = [error for file in data.unreadable for error in placed.of_files.get(file, ())]
     errors += placed.of_review
-    for row in data.rows:
+    for position in index.candidates(outcome, filters):
+        row = data.rows[position]
         match = _row_match(row, outcome, filters, sole=sole)
         if match == "no":
             continue
@@ -91,25 +97,20 @@ def select(data: StudyData, *, outcome: str | None, where: Mapping[str, Conditio
         pooled=tuple(pooled),
         shown=tuple(shown),
         errors=in_order(errors),
-        unknown=_unknown(data, outcome, filters),
+        unknown=_unknown(index, outcome, filters),
         files=tuple(sorted({row.file for row in used})),
         digest=_digest(used, data.headers),
     )
 
 
-def _known_column(data: StudyData, column: str) -> str:
+def _known_column(index: RowIndex, column: str) -> str:
     """Return the key under which rows hold a column, however its name was written."""
-    keys = _columns(data)
+    keys = index.columns
     if column in keys:
         return column
     name = normalised(column)
     name = ALIASES.get(name, name)
     return next((key for key in keys if normalised(key) == name), name)
-
-
-def _columns(data: StudyData) -> list[str]:
-    defaulted = ["study", "study_id", "include"]
-    return list(dict.fromkeys([*defaulted, *(key for row in data.rows for key in row.cells)]))
 
 
 def _flags(condition: Condition) -> Condition:
@@ -193,11 +194,10 @@ def _digest(rows: Iterable[Row], headers: Mapping[str, Sequence[str]]) -> str:
 
 
 def _unknown(
-    data: StudyData, outcome: str | None, filters: Mapping[str, Condition]
+    index: RowIndex, outcome: str | None, filters: Mapping[str, Condition]
 ) -> tuple[str, ...]:
     sentences = []
-    outcomes = data.outcomes
-    loose_cells = {cell for row in data.rows if row.loose for cell in row.cells.values()}
+    outcomes, loose_cells = index.outcomes, index.loose_cells
     if outcome is None and len(outcomes) > 1:
         sentences.append(
             f"the data hold several outcomes ({_listed(outcomes)}), so say which one is pooled."
@@ -206,18 +206,19 @@ def _unknown(
         sentences.append(
             f"no row has the outcome {quoted(outcome)}; {_instead(outcome, outcomes)}."
         )
-    columns = _columns(data)
+    columns = index.columns
     for column, condition in filters.items():
         if column not in columns:
             sentences.append(f"no file has a column {quoted(column)}; {_instead(column, columns)}.")
             continue
         if isinstance(condition, Mapping):
             continue
-        values = sorted({row.text(column) for row in data.rows if not row.loose} - {""})
-        numbers = {row.number(column) for row in data.rows if not row.loose} - {None}
+        values, numbers = index.values(column)
         for value in condition:
             wanted = value.strip()
-            if wanted in {"", *values, *loose_cells} or as_number(wanted) in numbers:
+            if wanted == "" or wanted in values or wanted in loose_cells:
+                continue
+            if as_number(wanted) in numbers:
                 continue
             sentences.append(
                 f"no row has {quoted(value)} in the column {quoted(column)}; "

@@ -1,0 +1,58 @@
+"""Reviews of many analyses: a job for some of them at a time, and nothing done twice."""
+
+import json
+import re
+
+from rechallenge.plan import PACK, UNPACKED
+
+NAMES = [f"outcome-{number:02d}" for number in range(1, UNPACKED + 2)]
+CONFIG = "data: {studies: studies}\nfigures: {draw: none}\nanalyses:\n" + "".join(
+    f"  {name}: {{outcome: {name}}}\n" for name in NAMES
+)
+HEADER = "study,year,outcome,events,total\n"
+
+
+def studies(events: int = 7) -> dict[str, str]:
+    """Write one study with all outcomes, of which the last has other events, or none."""
+    rows = [f"Alpha,2020,{name},7,38\n" for name in NAMES[:-1]]
+    return {"alpha": HEADER + "".join(rows) + f"Alpha,2020,{NAMES[-1]},{events},38\n"}
+
+
+def started_at(made) -> dict[str, int]:
+    return {
+        name: made.file(f"results/logs/pool_analysis/{name}.log").stat().st_mtime_ns
+        for name in NAMES
+    }
+
+
+def test_one_changed_row_does_one_analysis_of_its_pack_again(review):
+    made = review(CONFIG, studies())
+    ended = made.run()
+    assert ended.code == 0, ended.text
+    assert re.findall(r"pooled (\d+) anal", ended.text).count(str(PACK)) == UNPACKED // PACK
+    assert made.jobs() == []
+    before = started_at(made)
+    made.file("studies/alpha.csv").write_text(studies(events=9)["alpha"], encoding="utf-8")
+    ended = made.run()
+    assert ended.code == 0, ended.text
+    after = started_at(made)
+    assert [name for name in NAMES if before[name] != after[name]] == NAMES[-1:]
+    estimates = json.loads(made.file(f"results/{NAMES[-1]}/estimates.json").read_text("utf-8"))
+    assert estimates["events"] == 9
+
+    made.file(f"results/{NAMES[0]}/rows.csv").unlink()
+    ended = made.run()
+    assert ended.code == 0, ended.text
+    again = started_at(made)
+    assert [name for name in NAMES if again[name] != after[name]] == NAMES[:1]
+    assert f"pooled 1 analysis, {PACK - 1} current already" in ended.text
+
+    kept = made.file(f"results/{NAMES[-1]}/estimates.json").read_bytes()
+    made.file("studies/alpha.csv").write_text(studies(events=39)["alpha"], encoding="utf-8")
+    ended = made.run()
+    assert ended.code == 1
+    assert made.file(f"results/{NAMES[-1]}/estimates.json").read_bytes() == kept
+    assert started_at(made) == again
+    last = made.file("results/summary.csv").read_text("utf-8").splitlines()[-1]
+    assert NAMES[-1] in last
+    assert "stale" in last
