@@ -7,6 +7,8 @@ const VAST_TAUS = [20, 60];
 const SCAN_NODES = 24;
 const LARGEST_LOGIT = 36;
 const TIGHT = 1e-10;
+// Bounds are widened by it: near a maximum the scan, at a rough intercept, may err in sign.
+const SLACK = 1.01;
 
 function fineTaus(model) {
   const low = Math.min(0.2 * model.smallest, 0.1);
@@ -76,7 +78,7 @@ function fitGlmm(model) {
     const above = points[j + 1];
     if (below.slope > 0 && above.slope <= 0) {
       const start = j === 0 || above.height > below.height ? above.beta : below.beta;
-      const candidate = refine(model, start, below.tau, above.tau);
+      const candidate = refine(model, start, below.tau / SLACK, above.tau * SLACK);
       if (candidate.height > best.height) best = candidate;
     }
   }
@@ -84,12 +86,15 @@ function fitGlmm(model) {
 }
 
 function refine(model, start, low, high) {
-  let nodes = nodesFor(low === 0 ? high : Math.sqrt(low * high));
+  let nodes = nodesFor(high);
   let found = jointMaximum(model, start, low, high, nodes);
   while (nodes < MOST_NODES) {
     const again = evaluate(model, found.beta, found.tau, 2 * nodes);
     const [dMu, dTau] = newtonStep(again);
-    if (Math.max(Math.abs(dMu), Math.abs(dTau)) < 100 * TIGHT) break;
+    if (Math.max(Math.abs(dMu), Math.abs(dTau)) < 100 * TIGHT) {
+      found = { beta: found.beta + dMu, tau: found.tau + dTau, evaluation: again };
+      break;
+    }
     nodes *= 2;
     found = jointMaximum(model, found.beta, low, high, nodes);
   }
