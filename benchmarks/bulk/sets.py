@@ -23,7 +23,10 @@ class Table:
 
     def first(self, sets: int) -> Table:
         """Keep the first sets."""
-        kept = self.groups < sets
+        return self.where(self.groups < sets)
+
+    def where(self, kept: NDArray[np.bool_]) -> Table:
+        """Keep some rows."""
         return Table(self.events[kept], self.totals[kept], self.groups[kept])
 
 
