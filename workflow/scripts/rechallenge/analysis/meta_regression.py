@@ -13,9 +13,9 @@ from rechallenge.effects import Floats, effect_sizes, to_proportion
 from rechallenge.errors import InputError
 from rechallenge.formatting import plural
 from rechallenge.models.glmm import NoEstimateError
+from rechallenge.models.many_designs import knapp_hartung_fs
 from rechallenge.models.regression import (
     Regression,
-    knapp_hartung_f,
     regress_glmm,
     regress_two_stage,
 )
@@ -183,12 +183,9 @@ def _values(term: Term, matrix: Floats, points: int) -> list[Any]:
 def _permutation_p(sample: Sample, design: Floats, permutations: int, seed: int) -> float:
     """Share of shuffles whose F is at least the observed one, moderators shuffled together."""
     effects = effect_sizes(sample.events, sample.totals)
-    observed = knapp_hartung_f(effects.y, effects.v, design)
     generator = np.random.default_rng(seed)
-    at_least = 1
-    for _ in range(permutations):
-        shuffled = design[generator.permutation(design.shape[0])]
-        # Rounding must not turn the observed order, met again, into a smaller value.
-        found = knapp_hartung_f(effects.y, effects.v, shuffled)
-        at_least += found >= observed * (1 - 1e-9)
+    orders = [generator.permutation(design.shape[0]) for _ in range(permutations)]
+    found = knapp_hartung_fs(effects.y, effects.v, np.stack([design, *(design[o] for o in orders)]))
+    # Rounding must not turn the observed order, met again, into a smaller value.
+    at_least = int(np.sum(found >= found[0] * (1 - 1e-9)))
     return at_least / (permutations + 1)
