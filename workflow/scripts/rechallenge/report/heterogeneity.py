@@ -29,6 +29,7 @@ from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
 from rechallenge.report.shrunken import shrunken_section
 from rechallenge.report.small_study import small_study_sections
+from rechallenge.report.specification import specification_section
 from rechallenge.report.stability import stability_section
 from rechallenge.report.subgroups import subgroups_section
 from rechallenge.report.variation import variation_section
@@ -86,6 +87,8 @@ def heterogeneity_sections(estimates: Mapping[str, Any]) -> tuple[Section, ...]:
     sections += data_choices_sections(estimates)
     if estimates["influence"]:
         sections.append(influence_section(estimates))
+    if estimates["specification"]:
+        sections.append(specification_section(estimates))
     if estimates["shrunken"]:
         sections.append(shrunken_section(estimates))
     if estimates["subgroups"]:

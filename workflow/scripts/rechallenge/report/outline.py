@@ -16,6 +16,7 @@ from rechallenge.report import (
     regression,
     shrunken,
     small_study,
+    specification,
     stability,
     subgroups,
     variation,
@@ -100,9 +101,10 @@ SENSITIVITY = Place(
         ),
         Place(
             "specification",
-            "All sensible choices together",
+            specification.TITLE,
             "The pooled rate under every sensible combination of model, interval and rows: the "
             "flatter the curve, the less the result depends on them.",
+            sections=(specification.TITLE,),
             figures=("specification",),
         ),
         Place("readings", data_choices.READINGS_TITLE, sections=(data_choices.READINGS_TITLE,)),

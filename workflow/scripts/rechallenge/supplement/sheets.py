@@ -80,6 +80,7 @@ def sheets(analyses: Sequence[Result], findings: Sequence[Mapping[str, str]]) ->
     findings : sequence of mapping
         Rows of ``findings.csv``.
     """
+    choices = _choices(analyses)
     made = (
         _characteristics(analyses),
         _sheet(
@@ -161,6 +162,17 @@ def sheets(analyses: Sequence[Result], findings: Sequence[Mapping[str, str]]) ->
             analyses,
             _influence,
         ),
+        _sheet(
+            "Specifications",
+            "The pooled proportion under every sensible combination of choices.",
+            (
+                _ANALYSIS, *(SheetColumn(label) for label in choices.values()),
+                SheetColumn("Rows (k)", "count"), SheetColumn("Studies", "count"), *_ESTIMATE,
+                SheetColumn("Headline"),
+            ),
+            analyses,
+            lambda estimates: _specifications(estimates, choices),
+        ),
         Sheet(
             "Data findings",
             "What the data checks found.",
@@ -227,6 +239,33 @@ def _sizes(part: Result) -> tuple[Any, ...]:
 
 def _estimate(part: Result) -> tuple[Any, ...]:
     return part["estimate"], part["ci_low"], part["ci_high"]
+
+
+def _choices(analyses: Sequence[Result]) -> dict[str, str]:
+    """Name every choice that any analysis varies, with its label."""
+    curves = (estimates["specification"] for estimates in analyses)
+    return {
+        choice["name"]: choice["label"]
+        for curve in curves
+        for choice in (curve["choices"] if curve else ())
+    }
+
+
+def _specifications(estimates: Result, choices: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+    curve = estimates["specification"]
+    if not curve:
+        return
+    labels = {
+        (choice["name"], level["name"]): level["label"]
+        for choice in curve["choices"]
+        for level in choice["levels"]
+    }
+    for one in curve["specifications"]:
+        chosen = (labels.get((name, one["choices"].get(name, ""))) for name in choices)
+        yield (
+            *chosen, one["rows"], one["studies"], *_estimate(one),
+            "yes" if one["primary"] else "no",
+        )  # fmt: skip
 
 
 def _models(estimates: Result) -> Iterator[tuple[Any, ...]]:
