@@ -17,7 +17,7 @@ rule write_supplement:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        key=KEYS["write_supplement"],
+        key=KEYS.get("write_supplement"),
         task=supplement_task(PLAN),
     message:
         "Writing the supplement"
@@ -46,7 +46,7 @@ rule write_report:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        key=KEYS["write_report"],
+        key=KEYS.get("write_report"),
         task=report_task(PLAN),
     message:
         "Writing the report"
