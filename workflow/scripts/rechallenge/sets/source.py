@@ -89,8 +89,8 @@ class Table:
             name = wanted.get(normalised(header))
             if name in found:
                 problems.append(
-                    f"{self.name}, row 1, column {quoted(header)}: the {name} stands in two "
-                    f"columns (also {quoted(found[name])}); rename or delete one of them."
+                    f"{self.name}, row 1, column {quoted(header)}: this column and "
+                    f"{quoted(found[name])} both mean {name}; rename or delete one of them."
                 )
             elif name is not None:
                 found[name] = header
