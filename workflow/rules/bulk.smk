@@ -24,7 +24,7 @@ if CHUNKS:
         conda:
             "../envs/rechallenge.yaml"
         resources:
-            mem_mb=2000,
+            mem_mb=1000,
             runtime=30,
         params:
             key=KEYS["check_sets"],
@@ -46,7 +46,7 @@ if CHUNKS:
         conda:
             "../envs/rechallenge.yaml"
         resources:
-            mem_mb=2000,
+            mem_mb=1000 + PLAN.bulk.settings.chunk // 100,
             runtime=240,
         params:
             key=lambda wildcards: KEYS[f"pool_sets/{wildcards.method}/{wildcards.chunk}"],
@@ -73,7 +73,7 @@ if CHUNKS:
         conda:
             "../envs/rechallenge.yaml"
         resources:
-            mem_mb=2000,
+            mem_mb=1000 + PLAN.bulk.sets // 200,
             runtime=30,
         params:
             key=KEYS["gather_sets"],

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rechallenge.config.settings import BulkMethod, BulkSettings
 from rechallenge.errors import DataError
 from rechallenge.sets.source import Table
 
+if TYPE_CHECKING:
+    from rechallenge.sets.scan import Scan
+
 MOST_CHUNKS = 500
+"""Chunks at most: more would be more jobs than work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,16 @@ def plan_bulk(settings: BulkSettings | None, *, root: Path) -> BulkPlan | None:
     """
     if settings is None:
         return None
-    from rechallenge.sets.scan import scan  # noqa: PLC0415 - Arrow, only where there is a table
-
+    path = root / settings.table
     try:
-        found = scan(_table(settings, root), size=settings.chunk)
+        held = path.stat() if path.is_file() else None
+        found = _scanned(
+            path,
+            settings.table,
+            tuple(settings.columns.items()),
+            settings.chunk,
+            held and (held.st_ino, held.st_size, held.st_mtime_ns),
+        )
     except DataError as error:
         return BulkPlan(settings, {}, messages=error.messages)
     if len(found.chunks) > MOST_CHUNKS:
@@ -70,6 +81,16 @@ def plan_bulk(settings: BulkSettings | None, *, root: Path) -> BulkPlan | None:
         return BulkPlan(settings, {}, messages=(message,))
     chunks = {f"{number:04d}": digest for number, digest in enumerate(found.chunks, 1)}
     return BulkPlan(settings, chunks, found.sets, found.messages)
+
+
+@lru_cache(maxsize=1)
+def _scanned(
+    path: Path, name: str, columns: tuple[tuple[str, str], ...], size: int, held: object
+) -> Scan:
+    """Look at the table; once for the launcher and for Snakemake in the same process."""
+    from rechallenge.sets.scan import scan  # noqa: PLC0415 - Arrow, only where there is a table
+
+    return scan(Table(path, name, dict(columns)), size=size)
 
 
 def check_sets_task(plan: BulkPlan) -> dict[str, Any]:
@@ -101,7 +122,3 @@ def gather_task(plan: BulkPlan) -> dict[str, Any]:
 def table_of(task: Mapping[str, Any], root: Path) -> Table:
     """Name the file of a task."""
     return Table(root / task["table"], task["table"], task["columns"])
-
-
-def _table(settings: BulkSettings, root: Path) -> Table:
-    return Table(root / settings.table, settings.table, settings.columns)
