@@ -46,7 +46,7 @@ if CHUNKS:
         conda:
             "../envs/rechallenge.yaml"
         resources:
-            mem_mb=1000 + PLAN.bulk.settings.chunk // 100,
+            mem_mb=1000 + PLAN.bulk.settings.chunk // 100 + PLAN.bulk.sets // 1000,
             runtime=240,
         params:
             key=lambda wildcards: KEYS[f"pool_sets/{wildcards.method}/{wildcards.chunk}"],

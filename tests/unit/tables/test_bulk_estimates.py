@@ -6,7 +6,6 @@ import pytest
 from pyarrow import parquet
 
 from rechallenge import pool_many
-from rechallenge.sets import parquet_files
 from rechallenge.sets.chunks import Chunk
 from rechallenge.sets.parquet_files import row_writer
 from rechallenge.tables.bulk_estimates import (
@@ -62,12 +61,11 @@ def test_methods_stand_below_each_set_in_the_order_of_the_table(tmp_path):
 
 
 @pytest.mark.parametrize("pieces", [[10], [1] * 10, [3, 4, 3], [6, 0, 4]])
-def test_pieces_do_not_show_in_the_bytes(tmp_path, monkeypatch, pieces):
-    monkeypatch.setattr(parquet_files, "GROUP", 4)
+def test_pieces_do_not_show_in_the_bytes(tmp_path, pieces):
     rows = pa.table({"name": [f"n{i % 3}" for i in range(10)], "value": [i / 7 for i in range(10)]})
 
     def written(name, sizes):
-        with row_writer(tmp_path / name, rows.schema) as writer:
+        with row_writer(tmp_path / name, rows.schema, group=4) as writer:
             start = 0
             for size in sizes:
                 writer.add(rows.slice(start, size))

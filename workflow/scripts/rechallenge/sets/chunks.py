@@ -20,6 +20,9 @@ from rechallenge.sets.parquet_files import RowWriter, read_rows, row_writer
 from rechallenge.sets.rows import SCHEMA, RowsDigest, rows_of
 from rechallenge.sets.source import PARQUET, Table
 
+WAITING = 10_000
+"""Rows of each chunk that are in memory at most while a table is cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -101,7 +104,7 @@ def write_chunks(table: Table, folder: Path, *, size: int) -> None:
             for chunk, positions in by_chunk(block, size):
                 while len(writers) <= chunk:
                     path = chunk_file(folder, len(writers) + 1)
-                    writers.append(stack.enter_context(row_writer(path, SCHEMA)))
+                    writers.append(stack.enter_context(row_writer(path, SCHEMA, group=WAITING)))
                 writers[chunk].add(rows_of(block, positions, known.names))
     wanted = {chunk_file(folder, number) for number in range(1, len(writers) + 1)}
     for other in set(folder.glob(f"*{PARQUET}")) - wanted:

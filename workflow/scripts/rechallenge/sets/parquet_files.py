@@ -13,14 +13,15 @@ from pyarrow import parquet
 from rechallenge.files import written_whole
 
 GROUP = 100_000
-"""Rows in a row group, however they come in."""
+"""Rows in a row group, however they come in, where nothing else is said."""
 
 
 class RowWriter:
     """Collects rows into row groups of one size, so that the pieces they came in do not show."""
 
-    def __init__(self, writer: Any) -> None:
+    def __init__(self, writer: Any, group: int) -> None:
         self._writer = writer
+        self._group = group
         self._waiting: list[Any] = []
         self._rows = 0
 
@@ -28,8 +29,8 @@ class RowWriter:
         """Add rows, with the columns of the schema."""
         self._waiting.append(table)
         self._rows += table.num_rows
-        while self._rows >= GROUP:
-            self._write(GROUP)
+        while self._rows >= self._group:
+            self._write(self._group)
 
     def finish(self) -> None:
         """Write the rows that are left."""
@@ -44,13 +45,13 @@ class RowWriter:
 
 
 @contextmanager
-def row_writer(path: Path, schema: Any) -> Iterator[RowWriter]:
-    """Open a Parquet file to be written from front to back."""
+def row_writer(path: Path, schema: Any, *, group: int = GROUP) -> Iterator[RowWriter]:
+    """Open a Parquet file to be written from front to back, in groups of so many rows."""
     with (
         written_whole(path) as stream,
         parquet.ParquetWriter(stream, schema, compression="zstd", version="2.6") as writer,
     ):
-        rows = RowWriter(writer)
+        rows = RowWriter(writer, group)
         yield rows
         rows.finish()
 
