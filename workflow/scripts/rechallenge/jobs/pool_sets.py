@@ -13,7 +13,7 @@ from rechallenge.bulk.pool_many import pool_many
 from rechallenge.bulk.pooled_sets import PooledSets
 from rechallenge.formatting import count
 from rechallenge.sets.chunks import Chunk, chunk_count, chunk_of
-from rechallenge.sets.planning import table_of
+from rechallenge.sets.source import table_of
 from rechallenge.tables.bulk_estimates import estimates_table, write_part
 
 
@@ -23,7 +23,7 @@ def pool_sets(task: Mapping[str, Any], *, chunks: str, part: str) -> None:
     Parameters
     ----------
     task : mapping
-        See `rechallenge.sets.planning.part_task`.
+        See `rechallenge.sets.bulk_plan.part_task`.
     chunks : str
         Folder of the chunks.
     part : str

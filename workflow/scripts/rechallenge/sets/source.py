@@ -116,3 +116,8 @@ class Table:
             f"{self.name}, row 1: there is no column {quoted(header)} (there are {listed}); "
             f"{remedy}."
         )
+
+
+def table_of(task: Mapping[str, Any], root: Path) -> Table:
+    """Name the file of a task; see `rechallenge.sets.bulk_plan`."""
+    return Table(root / task["table"], task["table"], task["columns"])
