@@ -18,7 +18,7 @@ FLOORS = (
         *("errors", "contract", "results", "files", "formatting", "library", ""),
         *("archives", "characters", "distributions", "fonts", "lettering"),
     ),
-    ("studies", "config", "risk_of_bias", "prisma"),
+    ("studies", "config", "risk_of_bias", "prisma", "sets"),
     ("plan", "imports"),
     ("effects", "intervals", "heterogeneity", "models", "pooling", "bulk"),
     ("analysis",),

@@ -25,6 +25,7 @@ from rechallenge.plan import (
     supplement_task,
     task_of,
 )
+from rechallenge.sets.bulk_plan import check_sets_task, gather_task, part_task
 
 try:
     PLAN = plan_from_config(

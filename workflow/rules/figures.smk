@@ -52,7 +52,7 @@ if PLAN.review.prisma:
         conda:
             "../envs/rechallenge.yaml"
         params:
-            key=KEYS["draw_flow"],
+            key=KEYS.get("draw_flow"),
             task=flow_task(PLAN),
         message:
             "Drawing the flow diagram"

@@ -9,7 +9,7 @@ rule check_studies:
     conda:
         "../envs/rechallenge.yaml"
     params:
-        key=KEYS["check_studies"],
+        key=KEYS.get("check_studies"),
         task=check_task(PLAN),
     message:
         "Checking the study files"
@@ -20,7 +20,8 @@ rule check_studies:
 rule data_errors:
     # Its output is never made: as long as the data have errors, every run ends with them.
     input:
-        f"{RESULTS}/report.html",
+        f"{RESULTS}/report.html" if PLAN.has_studies else [],
+        [*rules.gather_sets.output, *rules.check_sets.output] if CHUNKS else [],
     output:
         f"{RESULTS}/.data-errors-mended",
     log:

@@ -20,7 +20,7 @@ rule write_supplement:
         mem_mb=1000 + 3 * len(ANALYSES),
         runtime=60,
     params:
-        key=KEYS["write_supplement"],
+        key=KEYS.get("write_supplement"),
         task=supplement_task(PLAN),
     message:
         "Writing the supplement"
@@ -53,7 +53,7 @@ rule write_report:
         mem_mb=1000 + 3 * len(ANALYSES),
         runtime=60,
     params:
-        key=KEYS["write_report"],
+        key=KEYS.get("write_report"),
         task=report_task(PLAN),
     message:
         "Writing the report"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 # Where decimals have a comma, spreadsheet programs split a CSV at “;”, within quotes or not.
 _RUNS = r"(^|[;\t\r\n])(?='*[=+\-@\t\r\n＝＋－＠])"
@@ -28,22 +28,31 @@ _written: ContextVar[dict[Path, str] | None] = ContextVar("written", default=Non
 
 
 def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file, as `written_whole` does."""
+    with written_whole(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Write under a temporary name, flush to disk, and rename: no half file under a final name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    written = _written.get()
     try:
         with part.open("wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
+        digest = "" if written is None else sha256(part)
         part.replace(path)
     except OSError as error:
         # A full disk is told without the file that was to be written.
         raise type(error)(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
-    if (written := _written.get()) is not None:
-        written[path] = hashlib.sha256(content).hexdigest()
+    if written is not None:
+        written[path] = digest
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
 from rechallenge.risk_of_bias.scheme import NONE
+from rechallenge.sets.bulk_plan import BulkPlan
 from rechallenge.studies import Finding, Selection, StudyData, read_studies, select
 from rechallenge.studies.acceptance import with_acceptances
 from rechallenge.studies.files.records import read_published, read_unresolved
@@ -77,6 +79,8 @@ class Plan:
         Whether the risk of bias of any study is judged, and is to be shown.
     about_flow : tuple of Finding
         Those of `findings` that are about the flow diagram.
+    bulk : BulkPlan or None
+        The table of many sets.
     """
 
     review: ReviewSettings
@@ -86,6 +90,12 @@ class Plan:
     digest: str
     judged: bool = False
     about_flow: tuple[Finding, ...] = ()
+    bulk: BulkPlan | None = None
+
+    @property
+    def has_studies(self) -> bool:
+        """False where there is nothing but a table of many sets."""
+        return bool(self.files)
 
     @property
     def drawn(self) -> tuple[str, ...]:
@@ -127,7 +137,8 @@ class Plan:
         """Every message that stops an analysis, and every other data error, once each."""
         stopping = [message for planned in self.blocked for message in planned.messages]
         errors = [finding.message for finding in self.findings if finding.level == "error"]
-        return tuple(dict.fromkeys([*errors, *stopping]))
+        of_sets = self.bulk.messages if self.bulk else ()
+        return tuple(dict.fromkeys([*errors, *stopping, *of_sets]))
 
 
 def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
@@ -144,6 +155,9 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
     DataError
         When there is nothing to read, or a table beside the studies cannot be used.
     """
+    bulk = _plan_bulk(review, root=root)
+    if bulk and not review.names_studies and not (root / review.studies).exists():
+        return Plan(review=review, analyses=(), findings=(), files=(), digest="", bulk=bulk)
     read_published(review.published, root=root)
     read_unresolved(review.unresolved, root=root)
     flow = read_flow(review.prisma, root=root)
@@ -175,7 +189,16 @@ def make_plan(review: ReviewSettings, *, root: Path) -> Plan:
         digest=hashlib.sha256(told.encode()).hexdigest(),
         judged=data.judged and any(a.figures.risk_of_bias != NONE for a in review.analyses),
         about_flow=about_flow,
+        bulk=bulk,
     )
+
+
+def _plan_bulk(review: ReviewSettings, *, root: Path) -> BulkPlan | None:
+    """Look at the table of many sets; named as text, so that no analysis rests on what reads it."""
+    if review.bulk is None:
+        return None
+    planned: BulkPlan = import_module("rechallenge.sets.planning").plan_bulk(review.bulk, root=root)
+    return planned
 
 
 def plan_from_config(

@@ -100,16 +100,32 @@ def execute(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return failed
-    report = results / "report.html"
     if not plan.problems:
-        print(f"The report is {report}")
+        print(_where(plan, results))
         return 0
+    analyses = plan.has_studies * (
+        f"{plural(len(plan.runnable), 'analysis', 'analyses')} up to date, "
+        f"{len(plan.blocked)} stopped. "
+    )
     print(
         f"{plural(len(plan.problems), 'problem')}: mend and run again. "
-        f"{plural(len(plan.runnable), 'analysis', 'analyses')} up to date, "
-        f"{len(plan.blocked)} stopped. The report is {report}"
+        f"{analyses}{_where(plan, results)}"
     )
     return 1
+
+
+def _where(plan: Plan, results: Path) -> str:
+    """Say where to look first."""
+    said = [f"The report is {results / 'report.html'}"] if plan.has_studies else []
+    if plan.bulk and plan.bulk.chunks:
+        folder = results / "bulk"
+        said.append(
+            f"The estimates of all sets are {folder / 'estimates.parquet'}, "
+            f"summed up in {folder / 'summary.csv'}"
+        )
+    elif plan.bulk:
+        said.append("The table of sets was not pooled")
+    return ". ".join(said)
 
 
 def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) -> int:

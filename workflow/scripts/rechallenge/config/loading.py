@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rechallenge.config.bulk import bulk_settings
 from rechallenge.config.documents import KeyPath, read_document
 from rechallenge.config.model_choice import MODEL_KEYS, completed, impossible, overridden
 from rechallenge.config.paths import path_problem, results_problem, slug_problem
@@ -132,6 +133,13 @@ class _Builder:
             figures=self.figures(("figures",), {}, figures),
             drawn=self.drawn(("figures", "draw"), figures.get("draw", "all")),
             edition=self.edition(review),
+            bulk=bulk_settings(
+                value.get("bulk", {}),
+                model,
+                self,
+                sound=not self.wrong & {("bulk",), ("model",)},
+            ),
+            names_studies="studies" in data or bool(value.get("analyses")),
         )
         self.combinations(settings.model, dict.fromkeys(MODEL_KEYS, ("model",)))
         return settings

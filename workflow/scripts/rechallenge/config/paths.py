@@ -58,26 +58,28 @@ def results_problem(results: str, *, studies: str, folder: str) -> tuple[str, st
     return None
 
 
-LOGS = "logs"
+TAKEN = {"logs": "the logs", "bulk": "the results of “bulk:”"}
+"""Folders of the results that no analysis can have, and what they hold."""
 
 
-def slug_problem(slug: str) -> tuple[str, str] | None:
+def slug_problem(slug: str, *, of: str = "an analysis") -> tuple[str, str] | None:
     """Return what is wrong with the name of an analysis and how to mend it, or None."""
-    if slug == LOGS:
-        return "the folder of this name holds the logs", "write “logs-analysis”"
+    if slug in TAKEN:
+        return f"the folder of this name holds {TAKEN[slug]}", f"write “{slug}-analysis”"
     if is_slug(slug) and not slug.startswith("-") and slug not in _RESERVED:
         return None
     better = safe_slug(slug)
     if slug in _RESERVED:
         return "this name is reserved on Windows", f"write “{better}”"
-    rule = "the name of an analysis has 1 to 40 signs, of a-z, 0-9 and -, and starts with no -"
-    return rule, f"write “{better}” and keep the wording for its label"
+    rule = f"the name of {of} has 1 to 40 signs, of a-z, 0-9 and -, and starts with no -"
+    label = " and keep the wording for its label" if of == "an analysis" else ""
+    return rule, f"write “{better}”{label}"
 
 
 def safe_slug(text: str) -> str:
     """Make a slug that is safe as a folder name on every system."""
     slug = slugify(text)
-    taken = slug in _RESERVED or slug == LOGS or not slug
+    taken = slug in _RESERVED or slug in TAKEN or not slug
     return f"analysis-{slug}"[:40].strip("-") if taken else slug
 
 

@@ -24,6 +24,8 @@ MANUALS = {
     "docs/risk-of-bias.md": (BIAS_MARKER,),
     "docs/selection-of-studies.md": (FLOW_MARKER,),
 }
+NAMED = ("analyses", "bulk.methods")
+"""Groups whose keys are names that the reviewer chooses."""
 _KINDS = {
     "string": "text",
     "number": "number",
@@ -139,10 +141,10 @@ def _keys(
     for key, raw in node.get("properties", {}).items():
         child, path = resolved(raw, root), f"{prefix}{key}"
         yield path, child
-        if path == "analyses":
-            analysis = resolved(child["additionalProperties"], root)
-            yield f"{path}.<name>", analysis
-            yield from _keys(analysis, root, f"{path}.<name>.")
+        if path in NAMED:
+            one = resolved(child["additionalProperties"], root)
+            yield f"{path}.<name>", one
+            yield from _keys(one, root, f"{path}.<name>.")
         elif not path.endswith(">.model"):
             yield from _keys(child, root, f"{path}.")
 

@@ -151,6 +151,49 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkMethod:
+    """A method that pools every set of the table; arguments of `rechallenge.pool_many`."""
+
+    slug: str
+    method: str
+    measure: str
+    tau2: str
+    test: str
+    level: float
+    zero_cell: float
+    profiles: bool
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Everything but the slug."""
+        plain = asdict(self)
+        del plain["slug"]
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSettings:
+    """The table of many sets and how they are pooled; the keys of ``bulk:``.
+
+    Attributes
+    ----------
+    table : str
+        Path of a CSV or Parquet file.
+    columns : mapping of str to str
+        Headers by our names, of those that differ.
+    methods : tuple of BulkMethod
+        At least one.
+    chunk : int
+        Sets in one job.
+    """
+
+    table: str
+    columns: Mapping[str, str]
+    methods: tuple[BulkMethod, ...]
+    chunk: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSettings:
     """The whole review; analyses that say nothing else use its `model` and `figures`."""
 
@@ -173,6 +216,9 @@ class ReviewSettings:
     figures: FigureSettings = field(default_factory=FigureSettings)
     drawn: tuple[str, ...] = FIGURES
     edition: Edition = field(default_factory=Edition)
+    bulk: BulkSettings | None = None
+    names_studies: bool = True
+    """Whether the configuration says where the study files are, or names analyses of them."""
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -9,14 +9,17 @@ from rechallenge.healing.ledger import is_current
 
 FIRST = {
     "check_studies": "findings.csv",
-    "pool_analysis": "estimates.json",
-    "present_analysis": "figures.json",
+    "pool_analysis": "{}/estimates.json",
+    "present_analysis": "{}/figures.json",
     "draw_flow": "prisma.json",
     "compare_editions": "changes.html",
     "write_supplement": "supplement.docx",
     "write_report": "report.html",
+    "check_sets": "bulk/findings.csv",
+    "pool_sets": "bulk/parts/{}.parquet",
+    "gather_sets": "bulk/summary.csv",
 }
-"""An output of each job, by which Snakemake is told to do it again."""
+"""An output of each job, by which Snakemake is told to do it again; ``{}`` is what is its own."""
 
 
 def outdated(results: Path, keys: Mapping[str, str]) -> list[str]:
@@ -40,7 +43,7 @@ def outdated(results: Path, keys: Mapping[str, str]) -> list[str]:
     """
     found = []
     for job, key in keys.items():
-        rule, _, analysis = job.partition("/")
+        rule, _, own = job.partition("/")
         if not is_current((results / "logs" / job).with_suffix(".log"), key):
-            found.append(f"{analysis}/{FIRST[rule]}" if analysis else FIRST[rule])
+            found.append(FIRST[rule].format(own))
     return found

@@ -29,6 +29,7 @@ from rechallenge.plan import (
     task_of,
 )
 from rechallenge.report.manifest import software_versions
+from rechallenge.sets.bulk_plan import BulkPlan, check_sets_task, gather_task, part_task
 
 SCRIPTS = PACKAGE.parent
 WORKFLOW = SCRIPTS.parent
@@ -71,6 +72,21 @@ def job_keys(plan: Plan, *, root: Path) -> dict[str, str]:
     DataError
         When the edition to compare with is not there.
     """
+    of_studies = _study_keys(plan, root=root) if plan.has_studies else {}
+    return of_studies | (_bulk_keys(plan.bulk) if plan.bulk and plan.bulk.chunks else {})
+
+
+def _bulk_keys(plan: BulkPlan) -> dict[str, str]:
+    keys = {"check_sets": _key("check_sets", check_sets_task(plan), dict(plan.chunks))}
+    parts = {
+        f"pool_sets/{method}/{chunk}": _key("pool_sets", part_task(plan, method, chunk))
+        for method in plan.methods
+        for chunk in plan.chunks
+    }
+    return keys | parts | {"gather_sets": _key("gather_sets", gather_task(plan), parts)}
+
+
+def _study_keys(plan: Plan, *, root: Path) -> dict[str, str]:
     review = plan.review
     keys = {"check_studies": _key("check_studies", check_task(plan), plan.digest)}
     for planned in plan.runnable:
