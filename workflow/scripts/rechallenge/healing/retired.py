@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rechallenge.healing.ledger import entry_of, unharmed
-from rechallenge.healing.outputs import FIRST
+
+OPTIONAL = ("draw_flow", "compare_editions")
+"""Jobs of the whole review that a key of the configuration asks for, and nothing can stop."""
 
 
 def remove_retired(results: Path, keys: Mapping[str, str]) -> None:
     """Remove what a job wrote that covers the whole review and has been taken out of it.
 
     A flow diagram or a comparison would otherwise stay beside a report that knows nothing of it.
-    Analyses are left alone: one that errors in the data stop keeps its earlier results.
+    Analyses and the table of sets are left alone: what errors in the data stop keeps its earlier
+    results.
 
     Parameters
     ----------
@@ -22,7 +25,7 @@ def remove_retired(results: Path, keys: Mapping[str, str]) -> None:
     keys : mapping of str to str
         See `rechallenge.jobs.keys.job_keys`.
     """
-    for job in FIRST:
+    for job in OPTIONAL:
         log = results / "logs" / f"{job}.log"
         if job in keys or not entry_of(log).is_file():
             continue
