@@ -140,3 +140,28 @@ def test_the_shipped_review_on_slurm_has_the_bytes_of_a_local_run(tmp_path):
     assert ended.code == 0, ended.text
     assert ended.text.count(SUBMITTED) == 8 + 1 + 1
     assert_same(folder, local)
+
+
+SETS = """\
+bulk:
+  table: library.csv
+  chunk: 100
+  methods:
+    reml: {method: inverse-variance, tau2: REML}
+    glmm: {method: glmm, test: t, profiles: false}
+"""
+
+
+def test_a_table_of_sets_on_slurm_has_the_bytes_of_a_local_run(tmp_path):
+    rows = [f"set {number},{number % 7 + 1},{20 + number % 11}\n" for number in range(110)] * 3
+    local, folder = tmp_path / "local", tmp_path / "slurm"
+    for place in (local, folder):
+        (place / "config").mkdir(parents=True)
+        (place / "config/config.yaml").write_text(SETS, encoding="utf-8")
+        (place / "library.csv").write_text("set,events,total\n" + "".join(rows), encoding="utf-8")
+    ended = Review(local).run()
+    assert ended.code == 0, ended.text
+    ended = on_slurm(folder)
+    assert ended.code == 0, ended.text
+    assert ended.text.count(SUBMITTED) == 1 + 2 * 2 + 1, ended.text
+    assert_same(folder, local)
