@@ -144,6 +144,15 @@ def test_a_study_in_every_subset_has_nothing_beside_it():
     assert gosh_entry(Sample.of([3, 5], [20, 25]), places("ab")) == {}
 
 
+def test_the_study_that_drives_a_second_mode_is_picked_out():
+    sample = Sample.of([12, 13, 50, 12, 14, 12, 11, 13, 12, 11], [60] * 10)
+    told = gosh_entry(sample, places("abcdefghij"))
+    assert told["modes"]["excess_mass"] > told["modes"]["limit"]
+    assert told["modes"]["driver"]["study_id"] == "c"
+    assert told["modes"]["driver"]["overlap"] == told["studies"][2]["overlap"]
+    assert told["highlight"]["study"] == "C"
+
+
 def test_equal_rows_have_bins_of_some_width():
     told = gosh_entry(Sample.of([6, 6, 6], [20, 20, 20]), places("abc"))
     edges = np.array(told["estimate_edges"])

@@ -80,8 +80,38 @@ def test_glmm_equals_pool(options: dict[str, object]) -> None:
     _compare(method="glmm", **options)
 
 
-def test_beta_binomial_equals_pool() -> None:
-    _compare(method="beta-binomial")
+@pytest.mark.parametrize("options", [{}, {"test": "z", "level": 0.9}])
+def test_beta_binomial_equals_pool(options: dict[str, object]) -> None:
+    _compare(method="beta-binomial", **options)
+
+
+def test_beta_binomial_treats_the_boundary_as_pool_does() -> None:
+    """Equal rates have θ = 0; all or nothing has no θ; rates all but equal are looked at alone."""
+    sets = [([2, 4, 6], [10, 20, 30]), ([0, 9], [9, 9]), ([3, 9, 8], [30, 60, 50])]
+    events, totals = (np.concatenate([one[i] for one in sets]) for i in (0, 1))
+    groups = np.repeat([0, 1, 2], [3, 2, 3])
+    found = pool_many(events, totals, groups, method="beta-binomial")
+    assert found.status.tolist() == ["ok", "no estimate", "ok"]
+    assert found.rho[0] == 0
+    assert found.estimate[0] == pytest.approx(0.2, abs=1e-12)
+    assert found.pi_low[0] == found.ci_low[0]
+    assert np.isnan(found.estimate[1])
+    assert "no finite estimate" in found.reason[1]
+
+
+def test_beta_binomial_of_large_and_small_sets_together() -> None:
+    """Large rows are summed by Chebyshev nodes, small ones patient by patient."""
+    generator = np.random.default_rng(11)
+    totals = generator.integers(2, 40, (12, 4))
+    totals[::3] *= 700
+    events = generator.binomial(totals, generator.beta(2, 5, totals.shape))
+    groups = np.repeat(np.arange(12), 4)
+    found = pool_many(events.ravel(), totals.ravel(), groups, method="beta-binomial")
+    for i in range(12):
+        one = pool_sample(Sample.of(events[i], totals[i]), method="beta-binomial")
+        assert found.estimate[i] == pytest.approx(one.estimate, rel=1e-9)
+        assert found.rho[i] == pytest.approx(one.rho, rel=1e-9)
+        assert found.log_likelihood[i] == pytest.approx(one.log_likelihood, rel=1e-9)
 
 
 def test_rows_of_one_study_are_one_study() -> None:
@@ -104,6 +134,7 @@ def test_sets_keep_their_order_and_become_a_table() -> None:
         ({"method": "magic"}, "unknown method"),
         ({"tau2": "XX"}, "unknown tau2"),
         ({"test": "XX"}, "unknown test"),
+        ({"method": "beta-binomial", "test": "knha"}, "unknown test"),
         ({"events": [1, 9]}, "row 2"),
         ({"level": 95}, "level must lie"),
     ],

@@ -93,6 +93,7 @@ def gosh(whole: dict[str, Any], *, subsets: int = 20_000, **changes: Any) -> dic
         "model": {"measure": "PLO", "tau2_method": "FE"}, "rows": len(rows), "exhaustive": False,
         "subsets": len(held), "seed": 0, "failed": 0, "estimate_edges": x_edges.tolist(),
         "i2_edges": y_edges.tolist(), "counts": counts(slice(None)), "studies": studies,
+        "modes": {"excess_mass": 0.0, "limit": 0.1, "driver": None},
         "highlight": {"study_id": f"s{most}", "study": rows[most]["study"],
                       "counts": counts(held[:, most])},
         "notes": [],

@@ -26,6 +26,7 @@ def whole(**changes):
              "estimate_without": None, "i2_with": 40.0, "i2_without": None},
         ],
         "highlight": {"study_id": "a", "study": "Adams 2019", "counts": [[3, 0], [0, 1]]},
+        "modes": {"excess_mass": 0.0, "limit": 0.4, "driver": None},
         "notes": ["All 6 subsets of two or more rows."],
     }  # fmt: skip
     return build.estimates(ROWS, build.model(ROWS)) | {"gosh": entry | changes}
@@ -79,6 +80,21 @@ def test_subsets_and_studies_in_words():
         in drawn.description
     )
     assert "Subsets with Baker 2020: median rate 18.0 %, I² 40 %." in drawn.description
+
+
+def test_a_second_mode_and_its_study_in_words():
+    driver = {"study_id": "a", "study": "Adams 2019", "difference": -0.1, "overlap": 0.124}
+    modes = {"excess_mass": 0.0713, "limit": 0.03, "driver": driver}
+    drawn = gosh_figure(whole(modes=modes), FigureSettings())
+    said = (
+        "The rates have two modes (excess mass 0.071, limit 0.030): 12 % is what the rates of the "
+        "subsets with and without Adams 2019 have in common."
+    )
+    assert said in drawn.caption
+    assert said in drawn.description
+    assert "Adams 2019 drives the second mode." in drawn.caption
+    one = gosh_figure(whole(), FigureSettings()).caption
+    assert "The rates have no second mode (excess mass 0.000, limit 0.400)." in one
 
 
 def test_the_axis_of_i2_ends_with_the_map():

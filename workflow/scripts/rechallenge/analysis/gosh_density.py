@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rechallenge.analysis.gosh import LEAST_ROWS, Gosh, gosh
+from rechallenge.analysis.gosh_modes import Modes, second_mode
 from rechallenge.effects import Floats
 from rechallenge.models.batch import Members
 from rechallenge.models.sample import Sample
@@ -39,7 +40,8 @@ def gosh_entry(
     -------
     dict
         Empty with fewer than three rows. ``counts`` has a list for each bin of I², with the
-        number of subsets in each bin of the rate; rates are proportions, I² is 0-100.
+        number of subsets in each bin of the rate; rates are proportions, I² is 0-100. ``modes``
+        tells whether the rates have a second mode, and which study drives it.
     """
     k = sample.events.size
     if k < LEAST_ROWS:
@@ -50,11 +52,14 @@ def gosh_entry(
     ids = list(names)
     belongs = np.array([[place["study_id"] == one for one in ids] for place in places])
     holds = (found.membership.astype(np.float32) @ belongs.astype(np.float32)) > 0
+    modes = second_mode(found, [place["study_id"] for place in places])
     studies = [
-        {"study_id": one, "study": names[one]} | _medians(found, holds[:, j])
+        {"study_id": one, "study": names[one]}
+        | _medians(found, holds[:, j])
+        | {"overlap": _number(modes.studies[j].overlap)}
         for j, one in enumerate(ids)
     ]
-    most = _most_moving(studies)
+    most = _most_moving(studies) if modes.driver is None else ids.index(modes.driver.study)
     highlight = None
     if most is not None:
         highlight = {
@@ -73,9 +78,26 @@ def gosh_entry(
         "i2_edges": edges[1].tolist(),
         "counts": _counts(found, edges, np.full(found.mu.size, True)),
         "studies": studies,
+        "modes": _told(modes, names),
         "highlight": highlight,
         "notes": [_coverage(found)],
     }
+
+
+def _told(modes: Modes, names: Mapping[str, str]) -> dict[str, Any]:
+    driver = None
+    if modes.driver is not None:
+        driver = {
+            "study_id": modes.driver.study,
+            "study": names[modes.driver.study],
+            "difference": modes.driver.difference,
+            "overlap": modes.driver.overlap,
+        }
+    return {"excess_mass": modes.excess_mass, "limit": modes.limit, "driver": driver}
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 def _coverage(found: Gosh) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rechallenge.bulk.beta_binomial import fit_beta_binomial_sets
 from rechallenge.bulk.glmm import fit_glmm_sets
 from rechallenge.bulk.pooled_sets import (
     EXACT,
@@ -18,40 +18,21 @@ from rechallenge.bulk.pooled_sets import (
     WITHHELD_STATUS,
     PooledSets,
 )
+from rechallenge.bulk.rows import Rows
 from rechallenge.bulk.two_stage import fit_two_stage
 from rechallenge.contract import MEASURES, TAU2_METHODS
 from rechallenge.effects import Floats, checked_counts, effect_sizes
 from rechallenge.errors import InputError
+from rechallenge.models.beta_binomial import BETA_BINOMIAL_TESTS
 from rechallenge.models.exact import exact_estimate, exact_reason
-from rechallenge.models.sample import Sample
 from rechallenge.models.two_stage import TWO_STAGE_TESTS, freeman_tukey_notes
 from rechallenge.pooling import glmm_test, pool_sample
 
 BULK_METHODS = ("glmm", "inverse-variance", "beta-binomial")
 CHUNK = 4096
 
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """All rows, those of one set together; where each set starts, and how many rows it has."""
-
-    events: Floats
-    totals: Floats
-    studies: NDArray[Any] | None
-    starts: NDArray[np.intp]
-    sizes: NDArray[np.intp]
-
-    def sample(self, place: int) -> Sample:
-        start, size = int(self.starts[place]), int(self.sizes[place])
-        part = slice(start, start + size)
-        names = range(size) if self.studies is None else self.studies[part]
-        return Sample(self.events[part], self.totals[part], tuple(str(name) for name in names))
-
-    def study_counts(self) -> NDArray[np.intp]:
-        if self.studies is None:
-            return self.sizes
-        parts = np.split(self.studies, self.starts[1:])
-        return np.array([np.unique(part).size for part in parts])
+Fitted = tuple[NDArray[np.bool_], dict[str, Floats]]
+"""What a batch has settled, and the fields of its fits."""
 
 
 def pool_many(
@@ -70,8 +51,8 @@ def pool_many(
 ) -> PooledSets:
     """Pool each group of rows as `pool` would, in one call.
 
-    Two-stage models are fitted for all sets of one size together, and so is the GLMM with test
-    ``z`` or ``t`` and without profiles; other fits are made set by set.
+    Two-stage and beta-binomial models are fitted for all sets of one size together, and so is the
+    GLMM with test ``z`` or ``t`` and without profiles; other fits are made set by set.
 
     Parameters
     ----------
@@ -110,28 +91,22 @@ def pool_many(
     for name, size in (("groups", labels.shape[:1] or (0,)), ("studies", _size(studies, x))):
         if size != x.shape:
             raise InputError(f"{name} must have one entry for each of the {x.size} rows")
-    _, first, code = np.unique(labels, return_index=True, return_inverse=True)
-    # Sets keep the order in which they appear.
-    rank = np.empty(first.size, dtype=np.intp)
-    rank[np.argsort(first)] = np.arange(first.size)
-    order = np.argsort(rank[code], kind="stable")
-    sizes = np.bincount(rank[code])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    names = None if studies is None else np.asarray(studies).astype(str)[order]
-    rows = _Rows(x[order], n[order], names, starts, sizes)
-    result = PooledSets.empty(labels[np.sort(first)])
+    rows, groups_seen = Rows.of(x, n, labels, studies)
+    result = PooledSets.empty(groups_seen)
     options: dict[str, Any] = {"measure": measure, "tau2": tau2, "test": test, "level": level}
     options |= {"zero_cell": zero_cell, "profiles": profiles}
     settled = _exact_sets(result, rows, level)
     if method == "inverse-variance":
         options["tau2"] = "REML" if tau2 == "auto" else tau2
         options["test"] = "adhoc" if test == "auto" else test
-        for k in np.unique(sizes[~settled]):
-            places = np.flatnonzero(~settled & (sizes == k))
+        for k in np.unique(rows.sizes[~settled]):
+            places = np.flatnonzero(~settled & (rows.sizes == k))
             for i in range(0, places.size, CHUNK):
                 _two_stage(result, rows, places[i : i + CHUNK], options)
     else:
-        if method == "glmm" and measure == "PLO" and tau2 in ("auto", "ML") and not profiles:
+        if method == "beta-binomial":
+            _beta_binomial(result, rows, settled, options)
+        elif measure == "PLO" and tau2 in ("auto", "ML") and not profiles:
             _glmm(result, rows, settled, options)
         for place in np.flatnonzero(~settled):
             fit = pool_sample(rows.sample(int(place)), method=method, engine=False, **options)
@@ -142,7 +117,7 @@ def pool_many(
     return result
 
 
-def _exact_sets(result: PooledSets, rows: _Rows, level: float) -> NDArray[np.bool_]:
+def _exact_sets(result: PooledSets, rows: Rows, level: float) -> NDArray[np.bool_]:
     """Count each set, and settle those that no model can pool; which, shape (S,)."""
     counts = {"rows": rows.sizes, "studies": rows.study_counts()}
     counts["events"] = np.add.reduceat(rows.events, rows.starts)
@@ -160,11 +135,10 @@ def _exact_sets(result: PooledSets, rows: _Rows, level: float) -> NDArray[np.boo
 
 
 def _two_stage(
-    result: PooledSets, rows: _Rows, places: NDArray[np.intp], options: dict[str, Any]
+    result: PooledSets, rows: Rows, places: NDArray[np.intp], options: dict[str, Any]
 ) -> None:
     """Pool sets of one size."""
-    own = rows.starts[places][:, None] + np.arange(rows.sizes[places[0]])
-    events, totals = rows.events[own], rows.totals[own]
+    events, totals = rows.counts(places)
     studies = result.numbers["studies"][places]
     for name, values in fit_two_stage(events, totals, studies, **options).items():
         result.numbers[name][places] = values
@@ -179,25 +153,57 @@ def _two_stage(
 
 
 def _glmm(
-    result: PooledSets, rows: _Rows, settled: NDArray[np.bool_], options: dict[str, Any]
+    result: PooledSets, rows: Rows, settled: NDArray[np.bool_], options: dict[str, Any]
 ) -> None:
     """Fit all sets whose interval is that of z or t together by size, and mark them as settled."""
     studies = result.numbers["studies"]
     tests = np.array([glmm_test(options["test"], int(count)) for count in studies])
     open_sets = ~settled & np.isin(tests, ("z", "t"))
-    for k in np.unique(rows.sizes[open_sets]):
-        places = np.flatnonzero(open_sets & (rows.sizes == k))
+
+    def fit(places: NDArray[np.intp], events: Floats, totals: Floats) -> Fitted:
+        return fit_glmm_sets(
+            events,
+            totals,
+            studies[places],
+            tests[places],
+            level=options["level"],
+            zero_cell=options["zero_cell"],
+        )
+
+    _by_size(result, rows, settled, open_sets, fit)
+
+
+def _beta_binomial(
+    result: PooledSets, rows: Rows, settled: NDArray[np.bool_], options: dict[str, Any]
+) -> None:
+    """Fit all open sets, and mark those that a batch can fit as settled."""
+    studies, test = result.numbers["studies"], options["test"]
+
+    def fit(places: NDArray[np.intp], events: Floats, totals: Floats) -> Fitted:
+        return fit_beta_binomial_sets(
+            events,
+            totals,
+            studies[places],
+            test="t" if test == "auto" else test,
+            level=options["level"],
+        )
+
+    _by_size(result, rows, settled, ~settled, fit)
+
+
+def _by_size(
+    result: PooledSets,
+    rows: Rows,
+    settled: NDArray[np.bool_],
+    chosen: NDArray[np.bool_],
+    fit: Callable[[NDArray[np.intp], Floats, Floats], Fitted],
+) -> None:
+    """Fit the chosen sets, those of one size together, and take in what the batch has settled."""
+    for k in np.unique(rows.sizes[chosen]):
+        places = np.flatnonzero(chosen & (rows.sizes == k))
         for i in range(0, places.size, CHUNK):
             part = places[i : i + CHUNK]
-            own = rows.starts[part][:, None] + np.arange(k)
-            done, fields = fit_glmm_sets(
-                rows.events[own],
-                rows.totals[own],
-                studies[part],
-                tests[part],
-                level=options["level"],
-                zero_cell=options["zero_cell"],
-            )
+            done, fields = fit(part, *rows.counts(part))
             settled[part[done]] = True
             for name, values in fields.items():
                 result.numbers[name][part[done]] = values[done]
@@ -215,6 +221,8 @@ def _check(method: str, measure: str, tau2: str, test: str, level: float) -> Non
     if method == "inverse-variance":
         choices.append(("tau2", tau2, ("auto", *TAU2_METHODS)))
         choices.append(("test", test, ("auto", *TWO_STAGE_TESTS)))
+    if method == "beta-binomial":
+        choices.append(("test", test, ("auto", *BETA_BINOMIAL_TESTS)))
     for name, value, allowed in choices:
         if value not in allowed:
             raise InputError(f"unknown {name} {value!r}; choose one of {', '.join(allowed)}")

@@ -52,7 +52,7 @@ def gosh_figure(estimates: Result, settings: FigureSettings) -> Drawn:
     chart = Chart(panels=(_panel(estimates, gosh, settings),), keys=_keys(gosh))
     figure = draw_chart(chart, width_mm=settings.width)
     sentences = [_study_sentence(entry, scale) for entry in gosh["studies"]]
-    told = _told(gosh)
+    told = [_modes(gosh), *_told(gosh)]
     return Drawn(figure, title, f"{title}. {_caption(gosh)}", " ".join([*told, *sentences]))
 
 
@@ -64,12 +64,28 @@ def _caption(gosh: Result) -> str:
     ]
     if gosh["highlight"]:
         study = clean(gosh["highlight"]["study"], limit=80)
+        moves = "moves the median rate of the subsets most"
+        does = "drives the second mode" if gosh["modes"]["driver"] else moves
         sentences.append(
-            f"{study} moves the median rate of the subsets most. Orange with white dots: over two "
-            "thirds of the subsets in a cell hold it; blue: under one third. Lines along the bars: "
-            "subsets that hold it (solid) and that lack it (dashed)."
+            f"{study} {does}. Orange with white dots: over two thirds of the subsets in a cell "
+            "hold it; blue: under one third. Lines along the bars: subsets that hold it (solid) "
+            "and that lack it (dashed)."
         )
-    return " ".join([*sentences, *_told(gosh)])
+    return " ".join([*sentences, _modes(gosh), *_told(gosh)])
+
+
+def _modes(gosh: Result) -> str:
+    """Say whether the rates have one mode or two."""
+    modes = gosh["modes"]
+    measured = f"excess mass {modes['excess_mass']:.3f}, limit {modes['limit']:.3f}"
+    if modes["driver"] is None:
+        many = "two modes" if modes["excess_mass"] > modes["limit"] else "no second mode"
+        return f"The rates have {many} ({measured})."
+    common = 100 * modes["driver"]["overlap"]
+    return (
+        f"The rates have two modes ({measured}): {common:.0f} % is what the rates of the subsets "
+        f"with and without {clean(modes['driver']['study'], limit=80)} have in common."
+    )
 
 
 def _told(gosh: Result) -> list[str]:

@@ -18,7 +18,15 @@ from rechallenge.models.tau2 import log_likelihood, scan_tau2
 
 Members = NDArray[np.bool_]
 SUBSET_METHODS = ("REML", "DL")
-TOGETHER = 512
+IN_ONE_PRODUCT = 9000
+"""Numbers in a matrix by a vector that BLAS still multiplies in one thread.
+
+Many short products are faster so: threads that wait for each other take all processors.
+"""
+
+IN_ONE_SCAN = 250_000
+"""The same for the product of two matrices: rows by columns by terms of a sum."""
+
 STEPS = 80
 CLOSE = 1e-9
 """Relative size of a Newton step that leaves an error of its square."""
@@ -68,8 +76,9 @@ def fit_subsets(y: Floats, v: Floats, members: Members, *, tau2: str = "REML") -
     z = y - centre
     scan = _Scan.of(z, v)
     mu, between, i2 = (np.empty(members.shape[0]) for _ in range(3))
-    for start in range(0, members.shape[0], TOGETHER):
-        part = slice(start, start + TOGETHER)
+    together = max(1, IN_ONE_PRODUCT // z.size)
+    for start in range(0, members.shape[0], together):
+        part = slice(start, start + together)
         chosen = members[part].astype(float)
         within = _Within.of(z, v, chosen)
         between[part] = within.moment() if tau2 == "DL" else _reml(z, v, chosen, scan)
@@ -106,24 +115,34 @@ class _Within:
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """A scan of T values of τ², with what each row adds to the sums of the score; (k, 5 T)."""
+    """A scan of T values of τ², with what each row adds to five sums of the score; each (k, T)."""
 
     taus: Floats
-    table: Floats
+    tables: tuple[Floats, ...]
 
     @classmethod
     def of(cls, z: Floats, v: Floats) -> _Scan:
         taus = scan_tau2(z, v)
         w = 1 / (v[:, None] + taus)
         w2, zc = w * w, z[:, None]
-        return cls(taus, np.hstack([w, w2, w * zc, w2 * zc, w2 * zc * zc]))
+        return cls(taus, (w, w2, w * zc, w2 * zc, w2 * zc * zc))
 
     def scores(self, chosen: Floats) -> Floats:
         """Twice the slope of the restricted log-likelihood at each τ², shape (S, T)."""
-        sums = (chosen @ self.table).reshape(chosen.shape[0], 5, self.taus.size)
-        w, w2, wz, w2z, w2z2 = (sums[:, i] for i in range(5))
-        mean = wz / w
-        return np.asarray(w2z2 - mean * (2 * w2z - mean * w2) - w + w2 / w)
+        scores = np.empty((chosen.shape[0], self.taus.size))
+        size = max(1, IN_ONE_SCAN // self.tables[0].size)
+        for start in range(0, chosen.shape[0], size):
+            part = slice(start, start + size)
+            w, w2, wz, w2z, w2z2 = (chosen[part] @ table for table in self.tables)
+            mean = wz / w
+            w2z *= 2
+            w2z -= mean * w2
+            w2z *= mean
+            w2z2 -= w2z
+            w2z2 -= w
+            w2 /= w
+            np.add(w2z2, w2, out=scores[part])
+        return scores
 
 
 def _reml(z: Floats, v: Floats, chosen: Floats, scan: _Scan) -> Floats:

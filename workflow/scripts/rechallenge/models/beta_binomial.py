@@ -23,6 +23,9 @@ from rechallenge.results import PooledEstimate
 
 BETA_BINOMIAL_TESTS = ("t", "z")
 THETA_SCAN = np.geomspace(1e-6, 1e3, 55)
+LEAST_SLOPE = 1e-9
+"""The likelihood rises with θ where its slope is larger; smaller ones may be rounding."""
+
 TOLERANCE = 1e-12
 MEAN_TOLERANCE = 1e-10
 """Relative size of a step; smaller ones of the mean are rounding where totals are large."""
@@ -113,7 +116,7 @@ def fit_beta_binomial(events: Floats, totals: Floats) -> BetaBinomialFit | None:
     if slopes[-1] > 0 and values[-1] >= values.max() - 1e-6:
         return None
     best = (float(values[0]), start, 0.0)
-    for i in np.flatnonzero((slopes[:-1] > 1e-9) & (slopes[1:] <= 0)):
+    for i in np.flatnonzero((slopes[:-1] > LEAST_SLOPE) & (slopes[1:] <= 0)):
         pi, theta = _refined(terms, float(means[i]), float(thetas[i]), float(thetas[i + 1]))
         best = max(best, (float(terms.derivatives(pi, theta)[0]), pi, theta))
     value, pi, theta = best
