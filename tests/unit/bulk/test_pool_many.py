@@ -74,6 +74,8 @@ def test_tests_equal_pool(test: str) -> None:
         {"test": "t", "profiles": False},
         {"test": "z", "profiles": False, "level": 0.9},
         {"profiles": False},
+        {},
+        {"test": "profile-t", "level": 0.9},
     ],
 )
 def test_glmm_equals_pool(options: dict[str, object]) -> None:

@@ -87,8 +87,8 @@ def test_a_second_mode_and_its_study_in_words():
     modes = {"excess_mass": 0.0713, "limit": 0.03, "driver": driver}
     drawn = gosh_figure(whole(modes=modes), FigureSettings())
     said = (
-        "The rates have two modes (excess mass 0.071, limit 0.030): 12 % is what the rates of the "
-        "subsets with and without Adams 2019 have in common."
+        "The rates have a second mode (excess mass 0.071, limit 0.030); their distributions with "
+        "and without Adams 2019 overlap by 12 %."
     )
     assert said in drawn.caption
     assert said in drawn.description

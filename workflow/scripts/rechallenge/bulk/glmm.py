@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from scipy import special
 
 from rechallenge.bulk.glmm_fit import SCAN, BatchFit, fit_batch, pooled_logit
+from rechallenge.bulk.glmm_limits import mu_limit, tau_limits
 from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats, effect_sizes, marginal_proportions, to_proportion
-from rechallenge.intervals import normal_quantile, t_quantile
+from rechallenge.intervals import chi2_quantile, normal_quantile, t_quantile
 
 LEAST_STUDIES = 3
 FINEST_TAU = 0.02
@@ -27,26 +28,29 @@ def fit_glmm_sets(
     *,
     level: float,
     zero_cell: float,
+    profiles: bool,
 ) -> tuple[NDArray[np.bool_], dict[str, Floats]]:
-    """Pool R sets of k rows, each with an event and a non-event, without profile limits.
+    """Pool R sets of k rows, each with an event and a non-event.
 
     Parameters
     ----------
     events, totals : ndarray, shape (R, k)
     studies : ndarray, shape (R,)
         Different studies in each set, at least two.
-    tests : ndarray of {"z", "t"}, shape (R,)
+    tests : ndarray of {"z", "t", "profile", "profile-t"}, shape (R,)
     level : float
         Confidence level, 0-1.
     zero_cell : float
         Enters I² only.
+    profiles : bool
+        Compute profile limits of μ and τ² too.
 
     Returns
     -------
     settled : ndarray of bool, shape (R,)
-        False where the maximum needs more care than a batch takes (`pool_glmm` then has to fit
-        the set alone): τ is very large or without end, or could be very small, or the quadrature
-        is not yet exact.
+        False where the maximum or a profile limit needs more care than a batch takes (`pool_glmm`
+        then has to fit the set alone): τ is very large or without end, or could be very small, the
+        quadrature is not yet exact, or Newton steps to a limit do not settle.
     fields : dict of str to ndarray, shape (R,)
         Fields of `PooledEstimate`, NaN where absent.
     """
@@ -59,17 +63,36 @@ def fit_glmm_sets(
     quantile = np.where(tests == "z", normal_quantile(level), t)
     mu, se, tau = fit.mu, fit.se, fit.tau
     low, high = mu - quantile * se, mu + quantile * se
+    cutoffs = {"profile": np.full(df.size, chi2_quantile(level)), "profile-t": t * t}
+    limits: dict[str, Floats] = {}
+    for test, cutoff in cutoffs.items():
+        asked = (tests == test) | (profiles and test == "profile")
+        own = np.flatnonzero(settled & asked)
+        if own.size == 0:
+            continue
+        part, fitted = batch.take(own), fit.take(own)
+        for name, side, bound in (("low", -1, low), ("high", 1, high)):
+            limit, known = mu_limit(part, fitted, cutoff[own], side)
+            settled[own] &= known
+            chosen = tests[own] == test
+            bound[own[chosen]] = limit[chosen]
+            if test == "profile":
+                limits[f"profile_{name}"] = np.full(df.size, np.nan)
+                limits[f"profile_{name}"][own] = to_proportion(limit, "PLO")
     found = {"mu": mu, "se": se, "mu_low": low, "mu_high": high, "tau": tau, "tau2": tau * tau}
     for name, value in (("estimate", mu), ("ci_low", low), ("ci_high", high)):
         found[name] = to_proportion(value, "PLO")
     for name, value in (("mean", mu), ("mean_low", low), ("mean_high", high)):
         found[name] = marginal_proportions(value, tau, "PLO")
-    found["df"] = np.where(tests == "t", df, np.nan)
+    found |= limits
+    found["df"] = np.where(np.isin(tests, ("t", "profile-t")), df, np.nan)
     reach = t * np.sqrt(tau * tau + se * se)
     for name, value in (("pi_low", mu - reach), ("pi_high", mu + reach)):
         found[name] = np.where(studies >= LEAST_STUDIES, to_proportion(value, "PLO"), np.nan)
     typical = typical_variances(events, totals, zero_cell)
     found |= {"i2": 100 * tau * tau / (tau * tau + typical), "h2": tau * tau / typical + 1}
+    if profiles:
+        found |= _spread_limits(batch, fit, settled, typical, level)
     common = batch.conditional(pooled_logit(batch)).value
     q, rows = np.maximum(0.0, -2 * common), events.shape[1] - 1
     found |= {"q": q, "q_df": np.full(q.size, float(rows))}
@@ -78,6 +101,22 @@ def fit_glmm_sets(
     found["tau2_lr_p"] = np.where(gain > 0, 0.5 * special.chdtrc(1, gain), 1.0)
     found["log_likelihood"] = fit.log_likelihood
     return settled, found
+
+
+def _spread_limits(
+    batch: Batch, fit: BatchFit, settled: NDArray[np.bool_], typical: Floats, level: float
+) -> dict[str, Floats]:
+    """Profile limits of τ² and I² of the settled sets; NaN where not reached."""
+    own = np.flatnonzero(settled)
+    found: dict[str, Floats] = {}
+    if own.size == 0:
+        return found
+    limits = tau_limits(batch.take(own), fit.take(own), chi2_quantile(level))
+    for side, limit in zip(("low", "high"), limits, strict=True):
+        square = np.full(batch.size, np.nan)
+        square[own] = np.where(np.isfinite(limit), limit * limit, np.nan)
+        found |= {f"tau2_{side}": square, f"i2_{side}": 100 * square / (square + typical)}
+    return found
 
 
 def checked_fit(batch: Batch) -> tuple[NDArray[np.bool_], BatchFit]:

@@ -39,6 +39,16 @@ class BatchFit:
     log_likelihood: Floats
     found: NDArray[np.bool_]
 
+    def take(self, index: Integers) -> BatchFit:
+        """Keep the fits at these positions."""
+        return BatchFit(
+            self.mu[index],
+            self.tau[index],
+            self.se[index],
+            self.log_likelihood[index],
+            self.found[index],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:

@@ -25,6 +25,7 @@ from rechallenge.effects import Floats, checked_counts, effect_sizes
 from rechallenge.errors import InputError
 from rechallenge.models.beta_binomial import BETA_BINOMIAL_TESTS
 from rechallenge.models.exact import exact_estimate, exact_reason
+from rechallenge.models.random_intercept import GLMM_TESTS
 from rechallenge.models.two_stage import TWO_STAGE_TESTS, freeman_tukey_notes
 from rechallenge.pooling import glmm_test, pool_sample
 
@@ -51,8 +52,8 @@ def pool_many(
 ) -> PooledSets:
     """Pool each group of rows as `pool` would, in one call.
 
-    Two-stage and beta-binomial models are fitted for all sets of one size together, and so is the
-    GLMM with test ``z`` or ``t`` and without profiles; other fits are made set by set.
+    Sets of one size are fitted together; those that need more care than a batch takes are fitted
+    alone, by the models of `pool`.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ def pool_many(
     else:
         if method == "beta-binomial":
             _beta_binomial(result, rows, settled, options)
-        elif measure == "PLO" and tau2 in ("auto", "ML") and not profiles:
+        elif measure == "PLO" and tau2 in ("auto", "ML"):
             _glmm(result, rows, settled, options)
         for place in np.flatnonzero(~settled):
             fit = pool_sample(rows.sample(int(place)), method=method, engine=False, **options)
@@ -155,10 +156,10 @@ def _two_stage(
 def _glmm(
     result: PooledSets, rows: Rows, settled: NDArray[np.bool_], options: dict[str, Any]
 ) -> None:
-    """Fit all sets whose interval is that of z or t together by size, and mark them as settled."""
+    """Fit all open sets, and mark those that a batch can fit as settled."""
     studies = result.numbers["studies"]
     tests = np.array([glmm_test(options["test"], int(count)) for count in studies])
-    open_sets = ~settled & np.isin(tests, ("z", "t"))
+    open_sets = ~settled & np.isin(tests, GLMM_TESTS)
 
     def fit(places: NDArray[np.intp], events: Floats, totals: Floats) -> Fitted:
         return fit_glmm_sets(
@@ -168,6 +169,7 @@ def _glmm(
             tests[places],
             level=options["level"],
             zero_cell=options["zero_cell"],
+            profiles=options["profiles"],
         )
 
     _by_size(result, rows, settled, open_sets, fit)

@@ -75,16 +75,16 @@ def _caption(gosh: Result) -> str:
 
 
 def _modes(gosh: Result) -> str:
-    """Say whether the rates have one mode or two."""
+    """Say whether the rates have a second mode, and how far apart its study holds them."""
     modes = gosh["modes"]
     measured = f"excess mass {modes['excess_mass']:.3f}, limit {modes['limit']:.3f}"
     if modes["driver"] is None:
-        many = "two modes" if modes["excess_mass"] > modes["limit"] else "no second mode"
-        return f"The rates have {many} ({measured})."
-    common = 100 * modes["driver"]["overlap"]
+        which = "a" if modes["excess_mass"] > modes["limit"] else "no"
+        return f"The rates have {which} second mode ({measured})."
+    study = clean(modes["driver"]["study"], limit=80)
     return (
-        f"The rates have two modes ({measured}): {common:.0f} % is what the rates of the subsets "
-        f"with and without {clean(modes['driver']['study'], limit=80)} have in common."
+        f"The rates have a second mode ({measured}); their distributions with and without {study} "
+        f"overlap by {100 * modes['driver']['overlap']:.0f} %."
     )
 
 
