@@ -3,7 +3,8 @@
 import json
 import re
 
-from rechallenge.plan import PACK, UNPACKED
+from rechallenge.contract import UNPACKED
+from rechallenge.plan import PACK
 
 NAMES = [f"outcome-{number:02d}" for number in range(1, UNPACKED + 2)]
 CONFIG = "data: {studies: studies}\nfigures: {draw: none}\nanalyses:\n" + "".join(

@@ -10,6 +10,7 @@ import pytest
 from rechallenge.analysis.analyse import analyse
 from rechallenge.config import load_config
 from rechallenge.config.settings import AnalysisSettings
+from rechallenge.contract import UNPACKED
 from rechallenge.exchange.r_script import r_script
 from rechallenge.plan import make_plan, selection_of, task_of
 
@@ -92,3 +93,27 @@ def test_a_number_that_is_off_is_noticed(analyses, tmp_path):
 def test_one_row_leaves_nothing_to_pool(analyses):
     single = dict(analyses[0], rows_table=analyses[0]["rows_table"][:1])
     assert "data.frame(\n" not in r_script([single], title="x").split("verdict <- function")[1]
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_numbers_of_very_many_analyses_are_gathered_by_analysis(analyses, tmp_path):
+    whole = r_script(analyses, title="A library")
+    assert "settle" not in whole
+    made = analyses[1]
+    script = r_script([made] * (UNPACKED + 1), title="A library")
+    assert script.count("\nsettle()") == UNPACKED + 1
+    # One analysis is fitted; the others take its numbers, so that the gathering alone is tested.
+    first = script[: script.index("\nsettle()")]
+    again = (
+        f"for (i in 1:{UNPACKED}) {{ comparison <- settled[[1]]; "
+        'comparison$analysis <- paste0("copy", i); settle() }'
+    )
+    ending = script[script.rindex("\ncomparison <- do.call") :]
+    (tmp_path / "reproduce.R").write_text(f"{first}\nsettle()\n{again}{ending}", encoding="utf-8")
+    ended = subprocess.run(
+        ["Rscript", "reproduce.R"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    compared = int(re.search(r"(\d+) numbers compared, 0 disagree", ended.stdout)[1])
+    assert compared % (UNPACKED + 1) == 0
+    assert compared > UNPACKED

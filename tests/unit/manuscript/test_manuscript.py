@@ -7,6 +7,7 @@ import pytest
 
 from rechallenge.analysis.analyse import analyse
 from rechallenge.config.settings import AnalysisSettings, ModelSettings
+from rechallenge.contract import UNPACKED
 from rechallenge.manuscript.methods import PROTOCOL_GAP, methods_paragraphs
 from rechallenge.manuscript.passages import methods_passages, results_passages
 from rechallenge.manuscript.prose import Passage, Sentence, cited, numbered
@@ -145,3 +146,18 @@ def test_references_are_numbered_in_the_order_of_use():
     assert keys == ("b", "a")
     numbers = {key: i for i, key in enumerate(keys, start=1)}
     assert numbered(passage.paragraphs[0], numbers) == "A [1]. B [1, 2]. C."
+
+
+def test_a_heading_of_methods_names_few_of_very_many_analyses():
+    one = estimates(MANY)
+    other = estimates(MANY, method="inverse-variance", tau2="REML")
+    analyses = [one | {"label": f"A{i}"} for i in range(UNPACKED)]
+    few = methods_passages([*analyses[:-1], other | {"label": "Other"}], SOFTWARE)
+    assert "A0, A1" in few[1].title
+    assert f"A{UNPACKED - 2}" in few[1].title
+    many = methods_passages([*analyses, other | {"label": "Other"}], SOFTWARE)
+    assert [passage.title for passage in many[1:]] == [
+        f"A0, A1, A2, A3, A4 and {UNPACKED - 5} more",
+        "Other",
+    ]
+    assert many[1].paragraphs == few[1].paragraphs

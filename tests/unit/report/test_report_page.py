@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 from report_documents import Page, analysed, row, rows
 
+from rechallenge.contract import UNPACKED
 from rechallenge.report.blocks import Paragraph, Section
 from rechallenge.report.drawings import drawing_address
 from rechallenge.report.exploration import page_script
@@ -19,6 +20,7 @@ from rechallenge.report.pictures import Picture, PicturePage
 from rechallenge.report.prisma_map import ITEMS
 from rechallenge.report.quantities import has_estimate
 from rechallenge.report.rendering import TEMPLATES, content_policy, tied
+from rechallenge.report.sentences import headline
 
 REVIEW = {"title": "Re-treatment", "version": "3", "last_search": "2026-10-01"}
 FOREST = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path d="M0 0"/></svg>'
@@ -438,3 +440,32 @@ def test_what_changed_since_the_edition_before_stands_before_the_analyses():
     assert '<li><a href="#what_changed">What changed</a></li>' in page
     assert '<a href="changes.html">' in page
     assert "what_changed" not in page_of(AnalysisView("melanoma-orr", MELANOMA))
+
+
+def test_a_page_of_very_many_analyses_has_a_short_card_for_each():
+    few = [
+        AnalysisView(f"a-{i}", relabelled(MELANOMA, f"a-{i}", f"{HOSTILE} {i}"))
+        for i in range(UNPACKED)
+    ]
+    drawn = picture(folder="more", title="Forest plot: More")
+    more = AnalysisView("more", relabelled(MELANOMA, "more", "More"), (drawn,))
+    whole = page_of(*few, published=PUBLISHED)
+    short = page_of(*few, more, published=PUBLISHED)
+    assert "a-0_rows" in whole
+    assert 'id="results_in_words"' in whole
+    assert len(short) < len(whole) / 3
+    assert HOSTILE not in short
+    for slug in ("a-0", "a-49", "more"):
+        assert short.count(f'id="{slug}"') == 1
+        assert f'href="#{slug}"' in short
+        for file in ("heterogeneity.html", "rows.csv", "estimates.csv", "estimates.json"):
+            assert f'href="{slug}/{file}"' in short
+    assert 'href="more/forest.pdf">Forest plot as PDF</a>' in short
+    assert "<img" not in short
+    assert "_rows" not in short.split("<script>")[0]
+    assert 'id="methods_in_words"' in short
+    assert 'id="results_in_words"' not in short
+    assert short.count(headline(MELANOMA).split(" the ")[0]) == UNPACKED + 1
+    nav = short[short.index("<nav") : short.index("</nav>")]
+    assert "#a-0" not in nav
+    assert "#data_checks" in nav

@@ -219,3 +219,17 @@ def test_names_of_files_that_would_mislead_are_refused(tmp_path, name):
     (message,) = caught.value.messages
     assert message.isprintable()
     assert "rename it" in message
+
+
+def test_named_files_are_read_without_a_look_at_the_others(tmp_path: Path, monkeypatch) -> None:
+    header = "study,responders,total\n"
+    for name in ("b.csv", "a.csv", "c.csv"):
+        (tmp_path / name).write_text(f"{header}{name[0]} 2020,1,9\n", encoding="utf-8")
+    whole = read_studies(tmp_path, root=tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", None)
+        some = read_studies(tmp_path, root=tmp_path, only=["c.csv", "a.csv"])
+    assert some.files == ("a.csv", "c.csv")
+    assert [row.study for row in some.rows] == [whole.rows[0].study, whole.rows[2].study]
+    gone = read_studies(tmp_path, root=tmp_path, only=["a.csv", "gone.csv"])
+    assert gone.files == ("a.csv",)

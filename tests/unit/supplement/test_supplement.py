@@ -12,9 +12,11 @@ from PIL import Image
 from rechallenge.analysis.analyse import analyse
 from rechallenge.archives import repacked
 from rechallenge.config.settings import AnalysisSettings
+from rechallenge.contract import UNPACKED
 from rechallenge.report.blocks import Table, text_row
 from rechallenge.studies import Row, Selection
 from rechallenge.supplement.document import Analysed, Picture, supplement_document
+from rechallenge.supplement.overview import overview_section
 from rechallenge.supplement.sheets import sheets
 from rechallenge.supplement.word import PAGE, Word, clean, column_widths
 from rechallenge.supplement.workbook import supplement_workbook
@@ -153,3 +155,35 @@ def test_archives_have_no_date_and_one_order():
 
 def test_what_word_cannot_hold_is_dropped():
     assert clean("a\x00b\ud800c\u202ed e") == "abcd e"
+
+
+def test_a_supplement_of_very_many_analyses_has_one_table_of_rates(estimates):
+    def made(count):
+        return supplement_document(
+            {"title": "Review", "version": "", "last_search": ""},
+            [Analysed(estimates | {"label": f"Number {i}"}, ()) for i in range(count)],
+            characteristics=None,
+            findings=[],
+            software=SOFTWARE,
+        )
+
+    many = made(UNPACKED + 1)
+    assert many == made(UNPACKED + 1)
+    document = Document(io.BytesIO(many))
+    grid = next(t for t in document.tables if t.cell(0, 0).text == "Analysis")
+    assert len(grid.rows) == UNPACKED + 2
+    cells = [cell.text for cell in grid.rows[-1].cells]
+    assert cells[0] == f"Number {UNPACKED}"
+    assert cells[2:5] == ["4", "22", "107"]
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "stand in the workbook" in text
+    assert "We included" not in text
+    assert "random-intercept logistic regression" in text
+
+
+def test_a_model_without_estimate_stands_in_the_table_of_rates(estimates):
+    nothing = estimates | {"label": "Nothing", "primary": None, "models": []}
+    table = overview_section([nothing]).blocks[1]
+    assert [cell.text for cell in table.rows[0].cells] == [
+        *("Nothing", "–", "4", "22", "107", "–", "–", "–", "–"),
+    ]

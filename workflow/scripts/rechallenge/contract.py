@@ -12,6 +12,8 @@ ESTIMATES_SCHEMA = "rechallenge/estimates/1"
 CHANGES_SCHEMA = "rechallenge/changes/1"
 DATA_FILE = "data.csv"
 """Every row of every study file, at the top of the results folder."""
+UNPACKED = 50
+"""Analyses of a review at most that have jobs of their own, and all their tables in every file."""
 SLUG = re.compile(r"[a-z0-9-]{1,40}")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WORD = re.compile(r"[a-z0-9]+")

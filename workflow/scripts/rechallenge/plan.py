@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from rechallenge.config import read_settings, with_default_analyses
 from rechallenge.config.settings import AnalysisSettings, ReviewSettings
-from rechallenge.contract import BIAS_FIGURE, FIGURES, MOST_ROWS, Acceptance
+from rechallenge.contract import BIAS_FIGURE, FIGURES, MOST_ROWS, UNPACKED, Acceptance
 from rechallenge.errors import DataError
 from rechallenge.prisma.checks import check_flow
 from rechallenge.prisma.reading import read_flow
@@ -27,8 +27,6 @@ from rechallenge.studies.reading import LATEST_YEAR
 from rechallenge.studies.recovery.readings import Reading, read_readings
 from rechallenge.studies.row_index import RowIndex
 
-UNPACKED = 50
-"""Analyses that a review has at most where each has jobs of its own."""
 PACK = 25
 """Analyses that share a job in larger reviews."""
 
@@ -81,6 +79,8 @@ class Plan:
         Those of `findings` that are about the flow diagram.
     bulk : BulkPlan or None
         The table of many sets.
+    by_slug : mapping of str to Planned
+        The analyses again.
     """
 
     review: ReviewSettings
@@ -91,6 +91,12 @@ class Plan:
     judged: bool = False
     about_flow: tuple[Finding, ...] = ()
     bulk: BulkPlan | None = None
+    by_slug: Mapping[str, Planned] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Arrange the analyses by their slugs, so that a thousand are not searched for each."""
+        found = {planned.settings.slug: planned for planned in self.analyses}
+        object.__setattr__(self, "by_slug", found)
 
     @property
     def has_studies(self) -> bool:
@@ -217,7 +223,7 @@ def plan_from_config(
 
 def task_of(plan: Plan, slug: str) -> dict[str, Any]:
     """Everything that the job of one analysis must know, as plain values."""
-    planned = next(p for p in plan.analyses if p.settings.slug == slug)
+    planned = plan.by_slug[slug]
     return {
         "settings": planned.settings.as_dict(),
         "studies": plan.review.studies,
@@ -232,7 +238,7 @@ def task_of(plan: Plan, slug: str) -> dict[str, Any]:
 
 def figure_task(plan: Plan, slug: str) -> dict[str, Any]:
     """Everything that the job of the figures must know beside the numbers, as plain values."""
-    planned = next(p for p in plan.analyses if p.settings.slug == slug)
+    planned = plan.by_slug[slug]
     return {"drawn": list(plan.drawn), "settings": planned.settings.figures.as_dict()}
 
 

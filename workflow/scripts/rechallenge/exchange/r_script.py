@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rechallenge import __version__
+from rechallenge.contract import UNPACKED
 from rechallenge.exchange.r_text import comment, number, text, vector
 
 Result = Mapping[str, Any]
@@ -17,6 +18,14 @@ QUANTITIES = (
     "q", "q_df",
 )  # fmt: skip
 _INDENT = 3
+SETTLING = """
+# Numbers are gathered by analysis: one table that grows would be copied with every number.
+settled <- list()
+settle <- function() {
+   settled[[length(settled) + 1]] <<- comparison
+   comparison <<- comparison[0, ]
+}
+"""
 
 
 def r_script(analyses: Sequence[Result], *, title: str) -> str:
@@ -44,7 +53,13 @@ def r_script(analyses: Sequence[Result], *, title: str) -> str:
         FUNCTIONS.read_text(encoding="utf-8").rstrip(),
         "",
     ]
-    parts = [block for estimates in analyses for block in _analysis(estimates)]
+    many = len(analyses) > UNPACKED
+    parts = [SETTLING] if many else []
+    for estimates in analyses:
+        blocks = list(_analysis(estimates))
+        parts += [*blocks, "settle()"] if many and blocks else blocks
+    if many:
+        parts.append("comparison <- do.call(rbind, settled)")
     return "\n".join([*head, *parts, "verdict()"]) + "\n"
 
 

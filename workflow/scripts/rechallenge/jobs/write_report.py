@@ -11,15 +11,18 @@ from rechallenge.compare.words import changes_section
 from rechallenge.contract import DATA_FILE, FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
+from rechallenge.jobs.estimates import read_estimates
 from rechallenge.report.drawings import drawing_address
 from rechallenge.report.manifest import make_manifest
 from rechallenge.report.page import AnalysisView, report_page
 from rechallenge.report.pictures import Picture, PicturePage, read_pictures
+from rechallenge.report.short_cards import is_short
 from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
 
 LOGS = "logs"
+LISTED = "figures.json"
 TOP_FILES = (
     *("report.html", "summary.csv", "findings.csv", "supplement.docx", "supplement.xlsx"),
     *("reproduce.R", "revman.csv", "manuscript.tex", "references.bib", "references.ris"),
@@ -47,7 +50,8 @@ def write_report(
     """
     root = Path.cwd()
     results = root / task["results"]
-    views = [_view(results, analysis) for analysis in task["analyses"]]
+    short = is_short(task["analyses"])
+    views = [_view(results, analysis, short=short) for analysis in task["analyses"]]
     write_summary(Path(summary), [(view.status, as_shown(view.estimates)) for view in views])
     write_text(
         Path(page),
@@ -74,12 +78,11 @@ def write_report(
     print(f"wrote the report of {plural(len(views), 'analysis', 'analyses')}")
 
 
-def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
+def _view(results: Path, analysis: Mapping[str, Any], *, short: bool) -> AnalysisView:
     settings = analysis["settings"]
     folder = results / settings["slug"]
     messages = tuple(analysis["messages"])
     earlier = folder / "estimates.json"
-    listed = folder / "figures.json"
     if messages and not earlier.is_file():
         empty = {
             "analysis": settings["slug"],
@@ -90,11 +93,15 @@ def _view(results: Path, analysis: Mapping[str, Any]) -> AnalysisView:
         return AnalysisView(settings["slug"], empty, (), "blocked", messages)
     return AnalysisView(
         slug=settings["slug"],
-        estimates=read_json(earlier),
-        pictures=read_pictures(folder, read_json(listed)) if listed.is_file() else (),
+        estimates=read_estimates(earlier),
+        pictures=_pictures(folder, short=short) if (folder / LISTED).is_file() else (),
         status="stale" if messages else "current",
         messages=messages,
     )
+
+
+def _pictures(folder: Path, *, short: bool) -> tuple[Picture, ...]:
+    return read_pictures(folder, read_json(folder / LISTED), inside=not short)
 
 
 def _flow(results: Path) -> Picture:

@@ -12,6 +12,7 @@ from rechallenge.exchange.jasp import write_jasp_table
 from rechallenge.exchange.r_script import r_script
 from rechallenge.files import read_json, write_bytes, write_text
 from rechallenge.formatting import plural
+from rechallenge.jobs.estimates import read_estimates
 from rechallenge.manuscript.bibliography import bibtex, ris
 from rechallenge.manuscript.latex import latex
 from rechallenge.manuscript.passages import methods_passages, results_passages
@@ -46,7 +47,7 @@ def write_supplement(
         ``latex``, ``bibtex``, ``ris``, and ``jasp``, one for each analysis.
     """
     review = task["review"]
-    contents = [read_json(Path(path)) for path in analyses]
+    contents = [read_estimates(Path(path)) for path in analyses]
     shown = [as_shown(content) for content in contents]
     found = read_findings(Path(findings))
     software = software_versions()

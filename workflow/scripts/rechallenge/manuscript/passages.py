@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rechallenge.contract import UNPACKED
+from rechallenge.formatting import count
 from rechallenge.manuscript.methods import methods_paragraphs
 from rechallenge.manuscript.prose import Passage, Sentence
 from rechallenge.manuscript.results import results_paragraphs
 from rechallenge.report.sentences import listed
 
 Result = Mapping[str, Any]
+
+NAMED = 5
+"""Analyses that a heading names at most in a review of very many."""
 
 
 def methods_passages(
@@ -35,8 +40,20 @@ def methods_passages(
         groups.setdefault(own, []).append(str(estimates["label"]))
     shared = [tuple(s for s in paragraph if s in everywhere) for paragraph in written[0]]
     passages = [Passage("Statistical analysis", tuple(filter(None, shared)))]
-    passages += [Passage(listed(labels), (own,)) for own, labels in groups.items() if own]
+    short = len(analyses) > UNPACKED
+    passages += [
+        Passage(_few_of(labels) if short else listed(labels), (own,))
+        for own, labels in groups.items()
+        if own
+    ]
     return tuple(passages)
+
+
+def _few_of(labels: list[str]) -> str:
+    """Name some analyses of many, for a heading."""
+    if len(labels) <= NAMED:
+        return listed(labels)
+    return f"{', '.join(labels[:NAMED])} and {count(len(labels) - NAMED)} more"
 
 
 def results_passages(analyses: Sequence[Result]) -> tuple[Passage, ...]:

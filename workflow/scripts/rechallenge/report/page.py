@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -37,6 +37,8 @@ from rechallenge.report.quantities import (
 )
 from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
+from rechallenge.report.short_cards import is_short, links_to
+from rechallenge.report.strip import Strip, strip_of
 from rechallenge.report.words import manuscript_words
 from rechallenge.withholding import as_shown
 
@@ -71,17 +73,6 @@ class AnalysisView:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """Positions on a line from 0 to 100 per cent, as text for a drawing."""
-
-    estimate: str
-    low: str
-    high: str
-    prediction_low: str | None
-    prediction_high: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """What the template shows of one analysis; all texts are plain and not yet escaped."""
 
@@ -105,6 +96,7 @@ class Card:
     published: Section | None = None
     data: Section | None = None
     conduct: Section | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def report_page(
@@ -138,7 +130,8 @@ def report_page(
         What moved since the edition before; ``changes.html`` stands beside the report then.
     """
     current = [as_shown(view.estimates) for view in analyses if view.status == "current"]
-    cards = tuple(_card(view, published) for view in analyses)
+    short = is_short(analyses)
+    cards = tuple(_card(view, published, short=short) for view in analyses)
     waiting = [card for card in cards if card.status != "current"]
     return render(
         "page.html.j2",
@@ -147,10 +140,13 @@ def report_page(
         edition=_edition(review),
         scope=_scope(analyses),
         cards=cards,
+        short=short,
         waiting=waiting,
         flow=flow,
         changes=changes,
-        words=manuscript_words(current, software_versions()) if current else None,
+        words=manuscript_words(current, software_versions(), results=not short)
+        if current
+        else None,
         prisma=prisma_section(),
         unresolved=unresolved_section(unresolved),
         findings=findings_section(findings),
@@ -183,7 +179,7 @@ def _scope(analyses: Sequence[AnalysisView]) -> str:
     )
 
 
-def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
+def _card(view: AnalysisView, published: Sequence[Mapping[str, str]], *, short: bool) -> Card:
     estimates = view.estimates
     label = str(estimates.get("label") or view.slug)
     status = (STATUS_FLAGS[view.status],) if view.status != "current" else ()
@@ -200,7 +196,7 @@ def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
     sentence = headline(estimates)
     remarks = (mean_sentence(estimates), prediction(estimates))
     shown = model is not None and has_estimate(model)
-    return Card(
+    card = Card(
         slug=view.slug,
         label=label,
         status=view.status,
@@ -213,12 +209,17 @@ def _card(view: AnalysisView, published: Sequence[Mapping[str, str]]) -> Card:
         interval=_limits(model["ci_low"], model["ci_high"]) if model is not None and shown else "",
         interval_name=interval_size(estimates["level"]),
         facts=_facts(estimates, model),
-        strip=_strip(model) if model is not None and shown else None,
-        pooled=result_section(estimates),
+        strip=strip_of(model) if model is not None and shown else None,
         prediction=_prediction(estimates, model),
+        published=published_section(estimates, published),
+    )
+    if short:
+        return replace(card, links=links_to(view.slug, view.pictures))
+    return replace(
+        card,
+        pooled=result_section(estimates),
         parts=outline(estimates, view.pictures),
         exploration=exploration_data(estimates) if view.status == "current" else None,
-        published=published_section(estimates, published),
         data=data_section(estimates),
         conduct=conduct_section(estimates),
     )
@@ -261,20 +262,3 @@ def _facts(estimates: Mapping[str, Any], model: Model | None) -> tuple[tuple[str
         if model["i2"] is not None:
             facts.append(("I²", i2_cell(model, level=estimates["level"])))
     return tuple(facts)
-
-
-def _strip(model: Model) -> Strip | None:
-    if model["ci_low"] is None or model["ci_high"] is None:
-        return None
-    predicted = has_prediction(model)
-    return Strip(
-        estimate=_position(model["estimate"]),
-        low=_position(model["ci_low"]),
-        high=_position(model["ci_high"]),
-        prediction_low=_position(model["pi_low"]) if predicted else None,
-        prediction_high=_position(model["pi_high"]) if predicted else None,
-    )
-
-
-def _position(proportion: float) -> str:
-    return f"{100 * proportion:.2f}"

@@ -64,7 +64,9 @@ class Picture:
         return f"{self.folder}/{stem}.{ending}" if self.folder else f"{stem}.{ending}"
 
 
-def read_pictures(folder: Path, listed: Iterable[Mapping[str, Any]]) -> tuple[Picture, ...]:
+def read_pictures(
+    folder: Path, listed: Iterable[Mapping[str, Any]], *, inside: bool = True
+) -> tuple[Picture, ...]:
     """Read the figures that ``figures.json`` lists; those whose files are gone are left out.
 
     Parameters
@@ -73,11 +75,16 @@ def read_pictures(folder: Path, listed: Iterable[Mapping[str, Any]]) -> tuple[Pi
         The folder of the analysis, whose name is its slug.
     listed : iterable of mapping
         Content of ``figures.json``.
+    inside : bool
+        Whether the page holds their images; without, their addresses are empty.
     """
     pictures = []
     for entry in listed:
         pages = tuple(
-            PicturePage(stem, drawing_address(path.read_text(encoding="utf-8")))
+            PicturePage(
+                stem,
+                drawing_address(path.read_text(encoding="utf-8")) if inside else Markup(),
+            )
             for stem in entry["pages"]
             if is_slug(stem) and (path := folder / f"{stem}.svg").is_file()
         )

@@ -40,7 +40,7 @@ class ManuscriptWords:
 
 
 def manuscript_words(
-    analyses: Sequence[Mapping[str, Any]], software: Mapping[str, str]
+    analyses: Sequence[Mapping[str, Any]], software: Mapping[str, str], *, results: bool = True
 ) -> ManuscriptWords:
     """Write the methods and the results of all analyses.
 
@@ -50,13 +50,16 @@ def manuscript_words(
         Contents of ``estimates.json``, as they may be shown.
     software : mapping
         Names of programs and their versions.
+    results : bool
+        Whether to write the results, too.
     """
-    methods, results = methods_passages(analyses, software), results_passages(analyses)
-    keys = cited([*methods, *results])
+    methods = methods_passages(analyses, software)
+    told = results_passages(analyses) if results else ()
+    keys = cited([*methods, *told])
     numbers = {key: number for number, key in enumerate(keys, start=1)}
     return ManuscriptWords(
         tuple(_words(passage, numbers) for passage in methods),
-        tuple(_words(passage, numbers) for passage in results),
+        tuple(_words(passage, numbers) for passage in told),
         tuple(REFERENCES[key].numbered for key in keys),
     )
 

@@ -19,7 +19,7 @@ from rechallenge.studies.checks.study_checks import check_studies
 from rechallenge.studies.files.grid import Grid, unreadable
 from rechallenge.studies.files.headers import normalised, our_name
 from rechallenge.studies.files.lines import Lines
-from rechallenge.studies.files.sources import shown_path, study_files
+from rechallenge.studies.files.sources import named_files, shown_path, study_files
 from rechallenge.studies.files.spreadsheet import read_sheet
 from rechallenge.studies.files.tables import Table, read_table
 from rechallenge.studies.files.text import read_text
@@ -157,7 +157,8 @@ def _read(
     only: Collection[str] | None,
     bias: BiasSource,
 ) -> StudyData:
-    paths, passed_over = study_files(path, root=root)
+    named = None if only is None else named_files(only, root=root)
+    paths, passed_over = study_files(path, root=root) if named is None else (named, ())
     findings = list(passed_over)
     tables: dict[str, Table] = {}
     files: list[FileRows] = []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from rechallenge.contract import UNPACKED
 from rechallenge.manuscript.passages import methods_passages
 from rechallenge.manuscript.prose import Passage, cited, numbered
 from rechallenge.manuscript.references import REFERENCES
@@ -17,6 +18,7 @@ from rechallenge.report.data_findings import findings_section
 from rechallenge.report.data_table import data_section
 from rechallenge.report.heterogeneity import heterogeneity_sections
 from rechallenge.report.subgroups import readable
+from rechallenge.supplement.overview import overview_section
 from rechallenge.supplement.sheets import Sheet
 from rechallenge.supplement.word import Word
 
@@ -71,8 +73,10 @@ def supplement_document(
         A DOCX file, the same to the byte each time.
     """
     methods = methods_passages([a.estimates for a in analyses], software)
+    short = len(analyses) > UNPACKED
     results = [
-        Passage(str(a.estimates["label"]), results_paragraphs(a.estimates)) for a in analyses
+        Passage(str(a.estimates["label"]), results_paragraphs(a.estimates))
+        for a in ([] if short else analyses)
     ]
     keys = cited([*methods, *results])
     numbers = {key: number for number, key in enumerate(keys, start=1)}
@@ -84,7 +88,9 @@ def supplement_document(
     if characteristics is not None:
         word.heading("Studies", 1, landscape=True)
         word.table(_table(characteristics))
-    for analysed, passage in zip(analyses, results, strict=True):
+    if short:
+        word.section(overview_section([a.estimates for a in analyses]), 1)
+    for analysed, passage in zip([] if short else analyses, results, strict=True):
         _passage(word, passage, numbers, level=1)
         for picture in analysed.pictures:
             word.figure(picture.path, picture.caption, picture.description)

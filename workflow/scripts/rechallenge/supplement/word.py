@@ -108,15 +108,21 @@ class Word:
         self._tables += 1
         self._caption(f"Table S{self._tables}", table.caption, keep=True)
         grid = self._document.add_table(rows=1, cols=len(table.headers), style="Table Grid")
+        widths = column_widths(table, self._room())
+        grid.autofit = False
+        for column, width in zip(grid.columns, widths, strict=True):
+            column.width = width
         _repeat_header(grid.rows[0])
-        for cell, text in zip(grid.rows[0].cells, table.headers, strict=True):
+        for cell, text, width in zip(grid.rows[0].cells, table.headers, widths, strict=True):
             _fill(cell, text, bold=True)
+            cell.width = width
         for row in table.rows:
             line = grid.add_row()
             _keep_whole(line)
-            for index, (cell, content) in enumerate(zip(line.cells, row.cells, strict=True)):
+            filled = zip(line.cells, row.cells, widths, strict=True)
+            for index, (cell, content, width) in enumerate(filled):
                 _fill(cell, content.text, right=index in table.numeric, muted=row.muted)
-        _set_widths(grid, column_widths(table, self._room()))
+                cell.width = width
         self._document.add_paragraph()
 
     def _room(self) -> int:
@@ -225,14 +231,6 @@ def _fill(
     paragraph.paragraph_format.space_after = Pt(0)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _set_widths(grid: Any, widths: Sequence[int]) -> None:
-    grid.autofit = False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
 
 
 def _repeat_header(row: Any) -> None:

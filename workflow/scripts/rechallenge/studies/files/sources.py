@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from rechallenge.contract import INVISIBLE
@@ -90,6 +91,27 @@ def study_files(path: Path, *, root: Path) -> tuple[tuple[Path, ...], tuple[Find
         for folder in inner
     )
     return studies, (*passed_over, *unread)
+
+
+def named_files(names: Collection[str], *, root: Path) -> tuple[Path, ...] | None:
+    """Find the study files that messages name so, without a look at all others of their folder.
+
+    Parameters
+    ----------
+    names : collection of str
+        See `shown_path`.
+    root : Path
+        The review folder.
+
+    Returns
+    -------
+    tuple of Path or None
+        By name, as `study_files` lists them; None where a name is no path to a file.
+    """
+    paths = tuple(root / name for name in names)
+    if not paths or not all(path.is_file() for path in paths):
+        return None
+    return tuple(sorted(paths, key=lambda path: path.name))
 
 
 def shown_path(path: Path, *, root: Path) -> str:
