@@ -67,6 +67,7 @@ def test_sections_stand_in_their_order():
         "Leaving out one study at a time",
         "As studies accrued",
         "Influence of single rows",
+        "All sensible choices together",
         "True rates of single rows",
         "Meta-regression",
         "What was done, and why",
