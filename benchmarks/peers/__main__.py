@@ -4,56 +4,58 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import math
 import os
 import platform
 import subprocess
 import sys
 import tempfile
+from dataclasses import asdict
 from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from benchmarks.against_r.tasks import ROOT, shipped
 from benchmarks.bulk.sets import SETS
-from benchmarks.peers.page import Line, Where, page
+from benchmarks.peers.growth import growth
+from benchmarks.peers.page import Line, page
+from benchmarks.peers.review import timed_review
 from benchmarks.peers.rows import drawn, write_rows
 from benchmarks.peers.work import SETS_IN_R, Work, sets, works
+from benchmarks.scaling.__main__ import measured
+from rechallenge.files import write_json
 from rechallenge.models.sample import Sample
 
 SCRIPT = Path(__file__).with_name("time.R")
 PAGE = ROOT / "docs" / "speed.md"
+KEPT = ROOT / "build" / "speed.json"
+PARTS = ("fits", "sets", "review", "analyses")
 LEAST_SECONDS = 0.3
 PATIENCE = 240
 """Seconds after which a call of R is given up."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the options say; returns the exit code."""
+    """Measure the parts that are asked for, and write the page of all that was ever measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--rounds", type=int, default=3, help="turns of each task")
-    parser.add_argument("--only", default="", help="tasks whose title holds this text")
+    parser.add_argument("--analyses", type=int, nargs="+", default=[1, 10, 100, 1000])
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where measurements are kept")
     parser.add_argument("--out", type=Path, default=PAGE, help="file of the page")
     options = parser.parse_args(arguments)
-    chosen = [work for work in works(SETS) if options.only in work.title]
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as name:
-        measured = [_line(work, Path(name), rounds=options.rounds) for work in chosen]
-    where = Where(
-        processors=os.cpu_count() or 1,
-        load=load,
-        versions={
-            "Python": platform.python_version(),
-            "NumPy": version("numpy"),
-            "R": next((said for _, said in measured if said), ("", ""))[0],
-            "metafor": next((said for _, said in measured if said), ("", ""))[1],
-        },
-    )
-    lines = [line for line, _ in measured]
-    options.out.write_text(page(lines, where), encoding="utf-8", newline="\n")
-    apart = [line.title for line in lines if line.difference > 1e-4]
+    kept = json.loads(options.kept.read_text("utf-8")) if options.kept.is_file() else {}
+    for part in options.parts:
+        kept[part] = {"load": os.getloadavg()[0]} | _measured(part, options)
+        write_json(options.kept, kept)
+    kept["versions"] = _versions()
+    write_json(options.kept, kept)
+    options.out.write_text(page(kept), encoding="utf-8", newline="\n")
+    apart = [line["title"] for line in kept["fits"]["lines"] if line["difference"] > 1e-4]
     if apart:
         print(f"error: both sides computed other numbers: {', '.join(apart)}", file=sys.stderr)
         return 1
@@ -61,14 +63,33 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _line(work: Work, folder: Path, *, rounds: int) -> tuple[Line, tuple[str, str] | None]:
-    """Time one task in turns; the versions of R and metafor beside."""
+def _measured(part: str, options: argparse.Namespace) -> dict[str, Any]:
+    if part == "fits":
+        with tempfile.TemporaryDirectory() as name:
+            lines = [_line(work, Path(name), rounds=options.rounds) for work in works(SETS)]
+        return {"lines": [asdict(line) for line in lines]}
+    if part == "sets":
+        return {"rows": growth()}
+    if part == "review":
+        return asdict(timed_review())
+    return {"rows": [measured(analyses) for analyses in options.analyses]}
+
+
+def _versions() -> dict[str, str]:
+    asked = "cat(paste(getRversion(), packageVersion('metafor')))"
+    command = ["Rscript", "--vanilla", "-e", asked]
+    r, metafor = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    python = platform.python_version()
+    return {"Python": python, "NumPy": version("numpy"), "R": r, "metafor": metafor}
+
+
+def _line(work: Work, folder: Path, *, rounds: int) -> Line:
+    """Time one task in turns."""
     sample, years = drawn(max(work.rows, 3))
     path = folder / "rows.csv"
     _write(work, path, sample, years)
     ours, theirs = [], []
     mine = other = math.nan
-    said: tuple[str, str] | None = None
     work.run(sample, years)
     for _ in range(rounds):
         seconds, mine = _timed(work, sample, years)
@@ -77,13 +98,13 @@ def _line(work: Work, folder: Path, *, rounds: int) -> tuple[Line, tuple[str, st
         if found is None:
             break
         theirs.append(found[0] / work.theirs)
-        other, said = found[1], (found[2], found[3])
+        other = found[1]
     difference = abs(mine - other) if math.isfinite(mine - other) else 0.0
     given_up = bool(work.task) and not theirs
     there = median(theirs) if theirs else None
     line = Line(work.title, median(ours), there, given_up, difference, work.ours)
     print(line.told(), file=sys.stderr, flush=True)
-    return line, said
+    return line
 
 
 def _write(work: Work, path: Path, sample: Sample, years: list[int]) -> None:
@@ -115,14 +136,14 @@ def _timed(work: Work, sample: Sample, years: list[int]) -> tuple[float, float]:
     return (perf_counter() - start) / calls, value
 
 
-def _in_r(work: Work, path: Path) -> tuple[float, float, str, str] | None:
+def _in_r(work: Work, path: Path) -> tuple[float, float] | None:
     command = ["Rscript", "--vanilla", str(SCRIPT), work.task, str(path), str(LEAST_SECONDS)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         return None
-    milliseconds, value, r, metafor = done.stdout.split()
-    return float(milliseconds), float(value.replace("NA", "nan")), r, metafor
+    milliseconds, value = done.stdout.split()
+    return float(milliseconds), float(value.replace("NA", "nan"))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.coverage.markdown import paragraph, table
+from benchmarks.scaling.__main__ import COLUMNS
 from rechallenge.formatting import plural, significant
+
+FITS = (
+    "Single fits have an interval of τ² on both sides (`confint` in R), except for the GLMM, where "
+    "both have Wald limits of μ. Leave-one-out and influence are `leave1out` and `influence`; "
+    "the permutation test is `permutest` with the Knapp–Hartung F. Of the subsets R fits 3,000 and "
+    "of the sets 300, as all of them would take hours. One thread on either side; starting and "
+    "importing are not in the times."
+)
+REVIEW = (
+    "`benchmarks/peers/review.R` makes of the same rows what metafor and lme4 have functions for: "
+    "all models with their limits, leave-one-out and cumulative series, influence, subgroups, "
+    "meta-regression with 499 shuffles, GOSH on 16,384 subsets, 168 specifications (here up to "
+    "780), and each figure as PDF, SVG and PNG. It has no data checks, beta-binomial, Bayesian and "
+    "cluster-robust models, captions, descriptions, report, Word document or workbook."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +48,78 @@ class Line:
         if self.theirs is None:
             gone = "more than 240 s" if self.given_up else "has none"
             return (self.title, _number(self.ours), whole, gone, "")
-        ratio = self.theirs / self.ours
-        shown = f"{ratio:,.0f}" if ratio >= 10 else significant(ratio, digits=2)
-        return (self.title, _number(self.ours), whole, _number(self.theirs), shown)
+        return (
+            self.title,
+            _number(self.ours),
+            whole,
+            _number(self.theirs),
+            _ratio(self.theirs / self.ours),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where it was measured."""
-
-    processors: int
-    load: float
-    versions: Mapping[str, str]
-
-
-def page(lines: Sequence[Line], where: Where) -> str:
-    """Write the page."""
-    programs = ", ".join(f"{name} {text}" for name, text in where.versions.items())
+def page(kept: Mapping[str, Any]) -> str:
+    """Write the page of the parts that were measured."""
     parts = [
         "# Speed by size",
         paragraph(
-            "The library and R's `metafor` on the same made-up rows, in turns within one run of "
-            "`python -m benchmarks.peers`; times are milliseconds of one fit, or of the whole task "
-            "where it is one. Times differ from machine to machine; the ratio is what to read. "
-            "[Benchmarks](benchmarks.md) has the shipped analysis, [on a cluster](cluster.md) "
-            "whole reviews."
+            "The library and R's `metafor` on the same rows, in turns within one run of "
+            "`python -m benchmarks.peers`. Times differ from machine to machine; the ratio is what "
+            "to read. [Benchmarks](benchmarks.md) has the parts of the shipped analysis."
         ),
-        table(
-            ("Task", "Here, ms", "All fits here", "R, ms", "R / here"),
-            "lrrrr",
-            [line.cells() for line in lines],
-        ),
+    ]
+    if "fits" in kept:
+        lines = [Line(**line) for line in kept["fits"]["lines"]]
+        parts += [
+            "## Fits",
+            paragraph("Milliseconds of one fit, or of the task where it is one."),
+            table(
+                ("Task", "Here, ms", "All fits here", "R, ms", "R / here"),
+                "lrrrr",
+                [line.cells() for line in lines],
+            ),
+            paragraph(FITS),
+        ]
+    if "review" in kept:
+        found = kept["review"]
+        parts += [
+            "## The shipped review",
+            table(
+                ("From nothing", "Seconds", "Files"),
+                "lrr",
+                [
+                    ("Here, two jobs at once", f"{found['ours']:.0f}", found["files"]),
+                    ("Here, one job at once", f"{found['alone']:.0f}", found["files"]),
+                    ("Plain R, one process", f"{found['theirs']:.0f}", found["files_of_r"]),
+                ],
+            ),
+            paragraph(REVIEW),
+        ]
+    if "sets" in kept:
+        rows = [
+            (method, f"{size:,}", significant(seconds, digits=3), f"{peak:.0f}")
+            for method, size, seconds, peak in kept["sets"]["rows"]
+        ]
+        parts += [
+            "## Growth with the number of sets",
+            paragraph("`pool_many` in a process of its own, which needs 60 MiB or so to start."),
+            table(("Method", "Sets", "Seconds", "Peak, MiB"), "lrrr", rows),
+        ]
+    if "analyses" in kept:
+        parts += [
+            "## Growth with the number of analyses",
+            paragraph(
+                "Made-up reviews without figures through the whole workflow, two jobs at once "
+                "(`python -m benchmarks.scaling`)."
+            ),
+            table(COLUMNS, "r" * len(COLUMNS), kept["analyses"]["rows"]),
+        ]
+    programs = ", ".join(f"{name} {text}" for name, text in kept["versions"].items())
+    loads = [kept[part]["load"] for part in ("fits", "review", "sets", "analyses") if part in kept]
+    parts += [
+        "## Where it was measured",
         paragraph(
-            "Single fits have an interval of τ² on both sides (`confint` in R), except for the "
-            "GLMM, where both have Wald limits of μ alone. Leave-one-out and influence are "
-            "`leave1out` and `influence`; the permutation test `permutest` with the Knapp–Hartung "
-            "F. Of the subsets R fits 3,000 and of the sets 300, as all of them would take hours. "
-            "One thread on either side; starting and importing are not in the times."
-        ),
-        paragraph(
-            f"Measured with {plural(where.processors, 'processor')} at a load of "
-            f"{where.load:.1f}; {programs}."
+            f"{plural(os.cpu_count() or 1, 'processor')}, load at the start of the parts "
+            f"{min(loads):.1f} to {max(loads):.1f}; {programs}."
         ),
     ]
     return "\n\n".join(parts) + "\n"
@@ -78,3 +127,7 @@ def page(lines: Sequence[Line], where: Where) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 1000 else significant(value, digits=3)
+
+
+def _ratio(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else significant(value, digits=2)

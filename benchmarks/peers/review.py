@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -18,23 +19,46 @@ from rechallenge.plan import make_plan, selection_of, task_of
 SCRIPT = Path(__file__).with_name("review.R")
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewTiming:
+    """Seconds from nothing on both processors and on one, of R on one, and files of each side."""
+
+    ours: float
+    alone: float
+    theirs: float
+    files: int
+    files_of_r: int
+
+
 def main() -> int:
     """Run both from nothing, and print seconds and files."""
+    found = timed_review()
+    print(f"here {found.ours:.0f} s ({found.alone:.0f} s on one processor), {found.files} files")
+    print(
+        f"R {found.theirs:.0f} s on one processor, {found.files_of_r} files; ratio "
+        f"{found.theirs / found.alone:.1f}"
+    )
+    return 0
+
+
+def timed_review() -> ReviewTiming:
+    """Run the shipped review from nothing, and the plain script on the same rows."""
+    command = [sys.executable, "-m", "rechallenge", "run"]
     with tempfile.TemporaryDirectory() as name:
         review, plain = Path(name) / "review", Path(name) / "plain"
         plain.mkdir()
         for part in ("config", "data"):
             shutil.copytree(ROOT / part, review / part)
         write_analyses(review, plain)
-        ours = _seconds([sys.executable, "-m", "rechallenge", "run"], review)
-        one = _seconds([sys.executable, "-m", "rechallenge", "run", "--cores", "1"], _fresh(review))
+        ours = _seconds(command, review)
+        files = sum(path.is_file() for path in (review / "results").rglob("*"))
+        for left in ("results", ".snakemake"):
+            shutil.rmtree(review / left)
+        alone = _seconds([*command, "--cores", "1"], review)
         before = set(plain.iterdir())
         theirs = _seconds(["Rscript", "--vanilla", str(SCRIPT), str(plain)], plain)
-        files = len(set(plain.iterdir()) - before)
-        made = sum(path.is_file() for path in (review / "results").rglob("*"))
-    print(f"here {ours:.0f} s ({one:.0f} s on one processor), {made} files")
-    print(f"R {theirs:.0f} s on one processor, {files} files; ratio {theirs / one:.1f}")
-    return 0
+        files_of_r = len(set(plain.iterdir()) - before)
+    return ReviewTiming(ours, alone, theirs, files, files_of_r)
 
 
 def write_analyses(review: Path, folder: Path) -> None:
@@ -52,12 +76,6 @@ def write_analyses(review: Path, folder: Path) -> None:
                 own = [row.cells.get(column[2:], "") for column in columns]
                 label = f"{row.study}, {row.arm}"
                 writer.writerow((row.study_id, label, row.year, row.events, row.total, *own))
-
-
-def _fresh(review: Path) -> Path:
-    for left in ("results", ".snakemake"):
-        shutil.rmtree(review / left)
-    return review
 
 
 def _seconds(command: list[str], folder: Path) -> float:

@@ -60,4 +60,4 @@ value <- NaN
 once <- suppressWarnings(seconds(1L))
 calls <- max(1, ceiling(least_seconds / max(once, 1e-3)))
 spent <- if (calls > 1 || once < 5) suppressWarnings(seconds(calls)) / calls else once
-cat(sprintf("%.6f %.15g %s %s\n", 1000 * spent, value, getRversion(), packageVersion("metafor")))
+cat(sprintf("%.6f %.15g\n", 1000 * spent, value))

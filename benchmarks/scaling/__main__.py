@@ -29,18 +29,27 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     print(f"| {' | '.join(COLUMNS)} |\n|{'---:|' * len(COLUMNS)}", flush=True)
     for analyses in options.analyses:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name) / "review"
-            write_review(folder, analyses=analyses, seed=options.seed)
-            first, again = _run(folder), _run(folder)
-            size = (folder / "results/report.html").stat().st_size / 1e6
-        print(
-            f"| {analyses:,} | {first['seconds']:.0f} | {first['processor']:.0f} "
-            f"| {first['processor'] / analyses:.2f} | {first['controller']:.0f} "
-            f"| {first['job']:.0f} | {size:.1f} | {again['seconds']:.1f} |",
-            flush=True,
-        )
+        print(f"| {' | '.join(measured(analyses, seed=options.seed))} |", flush=True)
     return 0
+
+
+def measured(analyses: int, *, seed: int = 1) -> tuple[str, ...]:
+    """Run a review of so many analyses from nothing and once more; the cells of `COLUMNS`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "review"
+        write_review(folder, analyses=analyses, seed=seed)
+        first, again = _run(folder), _run(folder)
+        size = (folder / "results/report.html").stat().st_size / 1e6
+    return (
+        f"{analyses:,}",
+        f"{first['seconds']:.0f}",
+        f"{first['processor']:.0f}",
+        f"{first['processor'] / analyses:.2f}",
+        f"{first['controller']:.0f}",
+        f"{first['job']:.0f}",
+        f"{size:.1f}",
+        f"{again['seconds']:.1f}",
+    )
 
 
 def _run(folder: Path) -> dict[str, float]:
