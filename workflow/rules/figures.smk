@@ -17,6 +17,7 @@ rule present_analysis:
             labels={"analysis": "{analysis}"},
         ),
         heterogeneity_md=f"{RESULTS}/{{analysis}}/heterogeneity.md",
+        jasp=f"{RESULTS}/{{analysis}}/jasp.csv",
     log:
         f"{LOGS}/present_analysis/{{analysis}}.log",
     conda:

@@ -41,6 +41,7 @@ for number, pack in PLAN.packs.items():
             pictures=update(of_pack(rules.present_analysis.output.pictures, pack)),
             heterogeneity=update(of_pack(rules.present_analysis.output.heterogeneity, pack)),
             heterogeneity_md=update(of_pack(rules.present_analysis.output.heterogeneity_md, pack)),
+            jasp=update(of_pack(rules.present_analysis.output.jasp, pack)),
         log:
             f"{LOGS}/present_pack/{number}.log",
         group:

@@ -11,7 +11,6 @@ rule write_supplement:
         latex=f"{RESULTS}/manuscript.tex",
         bibtex=f"{RESULTS}/references.bib",
         ris=f"{RESULTS}/references.ris",
-        jasp=results_of("jasp.csv"),
     log:
         f"{LOGS}/write_supplement.log",
     conda:

@@ -232,7 +232,6 @@ def test_the_supplement_and_its_words_come_from_the_results(folder):
         "latex": str(results / "manuscript.tex"),
         "bibtex": str(results / "references.bib"),
         "ris": str(results / "references.ris"),
-        "jasp": [str(results / slug / "jasp.csv") for slug in slugs],
     }
     write_supplement(
         report_task(plan),

@@ -1,4 +1,4 @@
-"""The job that draws the figures of one analysis and writes its heterogeneity report."""
+"""The job that draws the figures of one analysis, and writes its report and its table for JASP."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from rechallenge.config.settings import FigureSettings
 from rechallenge.contract import FIGURES, FORMATS
+from rechallenge.exchange.jasp import write_jasp_table
 from rechallenge.figures.catalogue import drawn_figures
 from rechallenge.figures.replaced import replacements
 from rechallenge.figures.saving import save_figure
@@ -51,6 +52,8 @@ def present_analysis(task: Mapping[str, Any], *, estimates: Path) -> None:
     text = heterogeneity_report(content)
     write_text(folder / "heterogeneity.html", text.html)
     write_text(folder / "heterogeneity.md", text.markdown)
+    # Not with the supplement: for each output of a job Snakemake hashes all of its inputs.
+    write_jasp_table(folder / "jasp.csv", content)
     write_json(folder / "figures.json", listed)
     print(f"drew {plural(len(listed), 'figure')} of {content['analysis']} and described it")
 

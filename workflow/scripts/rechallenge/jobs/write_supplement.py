@@ -8,7 +8,6 @@ from typing import Any
 
 from rechallenge import __version__
 from rechallenge.exchange.cochrane import write_data_rows
-from rechallenge.exchange.jasp import write_jasp_table
 from rechallenge.exchange.r_script import r_script
 from rechallenge.files import read_json, write_bytes, write_text
 from rechallenge.formatting import plural
@@ -44,7 +43,7 @@ def write_supplement(
         Paths of the ``estimates.json`` of every analysis that is current.
     output : mapping
         Paths by the names of the rule: ``document``, ``workbook``, ``script``, ``revman``,
-        ``latex``, ``bibtex``, ``ris``, and ``jasp``, one for each analysis.
+        ``latex``, ``bibtex`` and ``ris``.
     """
     review = task["review"]
     contents = [read_estimates(Path(path)) for path in analyses]
@@ -59,8 +58,6 @@ def write_supplement(
     write_text(Path(output["ris"]), ris(references))
     write_text(Path(output["script"]), r_script(contents, title=review["title"]))
     write_data_rows(Path(output["revman"]), contents)
-    for content, path in zip(contents, output["jasp"], strict=True):
-        write_jasp_table(Path(path), content)
     workbook = supplement_workbook(review["title"], tables, version=__version__)
     write_bytes(Path(output["workbook"]), workbook)
     characteristics = next((sheet for sheet in tables if sheet.name == "Studies"), None)
