@@ -55,7 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     kept["versions"] = _versions()
     write_json(options.kept, kept)
     options.out.write_text(page(kept), encoding="utf-8", newline="\n")
-    apart = [line["title"] for line in kept["fits"]["lines"] if line["difference"] > 1e-4]
+    apart = [
+        line["title"]
+        for line in kept.get("fits", {"lines": []})["lines"]
+        if line["difference"] > 1e-4
+    ]
     if apart:
         print(f"error: both sides computed other numbers: {', '.join(apart)}", file=sys.stderr)
         return 1

@@ -7,14 +7,20 @@ from typing import Any
 
 from rechallenge.files import read_json
 
-DRAWN_ALONE = ("curves", "gosh", "specification")
-"""Parts of ``estimates.json`` that figures alone show, and that are two thirds of it."""
+DRAWN_ALONE = ("curves", "gosh")
+"""Parts of ``estimates.json`` that figures alone show."""
 
 
-def read_estimates(path: Path) -> dict[str, Any]:
+def read_estimates(path: Path, *, short: bool) -> dict[str, Any]:
     """Read ``estimates.json`` without the parts that figures alone show.
 
-    A thousand analyses are held in memory at the same time.
+    Parameters
+    ----------
+    path : Path
+    short : bool
+        Leave out all specifications too, which are half of the rest: a thousand analyses are held
+        in memory at the same time.
     """
     content: dict[str, Any] = read_json(path)
-    return {key: part for key, part in content.items() if key not in DRAWN_ALONE}
+    kept = {key: part for key, part in content.items() if key not in DRAWN_ALONE}
+    return kept | {"specification": None} if short else kept

@@ -93,7 +93,7 @@ def _view(results: Path, analysis: Mapping[str, Any], *, short: bool) -> Analysi
         return AnalysisView(settings["slug"], empty, (), "blocked", messages)
     return AnalysisView(
         slug=settings["slug"],
-        estimates=read_estimates(earlier),
+        estimates=read_estimates(earlier, short=short),
         pictures=_pictures(folder, short=short) if (folder / LISTED).is_file() else (),
         status="stale" if messages else "current",
         messages=messages,

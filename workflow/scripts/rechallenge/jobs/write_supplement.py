@@ -18,6 +18,7 @@ from rechallenge.manuscript.passages import methods_passages, results_passages
 from rechallenge.manuscript.prose import cited
 from rechallenge.manuscript.references import REFERENCES
 from rechallenge.report.manifest import software_versions
+from rechallenge.report.short_cards import is_short
 from rechallenge.supplement.document import Analysed, Picture, supplement_document
 from rechallenge.supplement.sheets import sheets
 from rechallenge.supplement.workbook import supplement_workbook
@@ -46,7 +47,8 @@ def write_supplement(
         ``latex``, ``bibtex`` and ``ris``.
     """
     review = task["review"]
-    contents = [read_estimates(Path(path)) for path in analyses]
+    short = is_short(analyses)
+    contents = [read_estimates(Path(path), short=short) for path in analyses]
     shown = [as_shown(content) for content in contents]
     found = read_findings(Path(findings))
     software = software_versions()
