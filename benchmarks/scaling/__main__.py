@@ -14,7 +14,7 @@ from benchmarks.scaling.review import write_review
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (
-    *("analyses", "wall s", "processor s", "processor s per analysis"),
+    *("analyses", "wall s", "processor s", "processor s per analysis", "of it controller"),
     *("controller MiB", "largest job MiB", "report MB", "nothing to do s"),
 )
 
@@ -45,6 +45,7 @@ def measured(analyses: int, *, seed: int = 1) -> tuple[str, ...]:
         f"{first['seconds']:.0f}",
         f"{first['processor']:.0f}",
         f"{first['processor'] / analyses:.2f}",
+        f"{first['own'] / analyses:.3f}",
         f"{first['controller']:.0f}",
         f"{first['job']:.0f}",
         f"{size:.1f}",

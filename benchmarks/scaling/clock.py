@@ -14,7 +14,7 @@ _KIB = 1 if sys.platform == "linux" else 1024
 
 
 def main() -> int:
-    """Print seconds, processor seconds, and the peak memory of the controller and of a job."""
+    """Print seconds, processor seconds, and the share and peak memory of the controller."""
     start = perf_counter()
     failed = rechallenge(["run"])
     seconds = perf_counter() - start
@@ -24,6 +24,7 @@ def main() -> int:
     measured = {
         "seconds": seconds,
         "processor": sum(usage.ru_utime + usage.ru_stime for usage in (own, jobs)),
+        "own": own.ru_utime + own.ru_stime,
         "controller": own.ru_maxrss / _KIB / 1024,
         "job": jobs.ru_maxrss / _KIB / 1024,
     }

@@ -32,6 +32,14 @@ def test_one_changed_row_does_one_analysis_of_its_pack_again(review):
     assert ended.code == 0, ended.text
     assert re.findall(r"pooled (\d+) anal", ended.text).count(str(PACK)) == UNPACKED // PACK
     assert made.jobs() == []
+    page = made.file("results/report.html").read_text("utf-8")
+    for name in NAMES:
+        assert f'href="{name}/heterogeneity.html"' in page
+        assert made.file(f"results/{name}/jasp.csv").is_file()
+    # All inputs of a job are hashed for each of its outputs: those of the review must be few.
+    records = [json.loads(f.read_bytes()) for f in made.file(".snakemake/metadata").iterdir()]
+    most = max(len(r["input"]) for r in records)
+    assert sum(len(r["input"]) == most for r in records) < PACK
     before = started_at(made)
     made.file("studies/alpha.csv").write_text(studies(events=9)["alpha"], encoding="utf-8")
     ended = made.run()

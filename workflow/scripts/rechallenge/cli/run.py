@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+import threading
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from rechallenge.plan import Plan, make_plan
 HELP = "Pool the studies of a review and write its results."
 WORKFLOW = Path(__file__).resolve().parents[3] / "Snakefile"
 CONFIG = Path("config/config.yaml")
+UNHURRIED = ("--max-jobs-per-timespan", "1000000/1d")
+"""A limit never reached: with one by the second, Snakemake looks at the inputs of all waiting jobs
+each second, and does so once more often with every job that ends."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -138,6 +142,7 @@ def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) ->
             *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
             # Keys among the params say what must be done again, and file times nothing.
             *("--rerun-triggers", "params", "input", "--max-checksum-file-size", "1000000000"),
+            *(UNHURRIED if plan.packs else ()),
             *(
                 ["--forcerun", *(f"{plan.review.results}/{name}" for name in again)]
                 if again
@@ -173,4 +178,13 @@ def _snakemake(*arguments: str) -> int:
         main(list(arguments))
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
+    finally:
+        _end_timers()
     return 0
+
+
+def _end_timers() -> None:
+    """Stop what would wake a scheduler that is done; the process would wait for it."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
