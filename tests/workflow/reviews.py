@@ -26,6 +26,8 @@ analyses:
   melanoma: {outcome: orr, where: {cancer: [melanoma]}}
   renal: {outcome: orr, where: {cancer: [renal]}}
 """
+FEW_FIGURES = CONFIG + "figures: {draw: [forest, gosh]}\n"
+"""For tests that are not about figures, which take most of the time of a run."""
 FLOW = """\
 data,node,box,description,boxtext,tooltips,url,n
 database_results,node7,box2,,Databases,NA,NA,60

@@ -11,9 +11,10 @@ import sys
 import time
 
 import pytest
+from reviews import FEW_FIGURES
 
 SEED = 20261126
-DURATION = 8
+DURATION = 6
 """Seconds within which runs are killed; a run from nothing takes longer."""
 
 
@@ -39,7 +40,7 @@ def killed(made, seconds, *, group):
 
 @pytest.fixture
 def undisturbed(review):
-    made = review()
+    made = review(FEW_FIGURES)
     assert made.run().code == 0
     return made, hashes(made)
 
@@ -82,7 +83,7 @@ def test_results_without_records_and_records_without_results(undisturbed):
 
 
 def test_two_runs_at_once(review):
-    made = review()
+    made = review(FEW_FIGURES)
     command = [sys.executable, "-m", "rechallenge", "run", "--cores", "1"]
     with subprocess.Popen(command, cwd=made.folder, stderr=subprocess.DEVNULL) as first:
         lock = made.file(".snakemake/rechallenge.lock")

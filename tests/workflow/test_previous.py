@@ -4,7 +4,7 @@ import json
 import sys
 import zipfile
 
-from reviews import CONFIG, started
+from reviews import FEW_FIGURES, started
 
 EDITION = 'review: {title: Rates, version: "%s"%s}\n'
 
@@ -17,7 +17,7 @@ def bundle(made):
 
 def configure(made, version, previous=""):
     named = f", previous: {previous}" if previous else ""
-    made.file("config/config.yaml").write_text(EDITION % (version, named) + CONFIG, "utf-8")
+    made.file("config/config.yaml").write_text(EDITION % (version, named) + FEW_FIGURES, "utf-8")
 
 
 def test_two_editions_of_a_living_review(review, tmp_path):

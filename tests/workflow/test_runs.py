@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reviews import CONFIG, ROOT, STUDIES, planned_jobs, started
+from reviews import CONFIG, FEW_FIGURES, ROOT, STUDIES, planned_jobs, started
 
 ANALYSIS_FILES = (
     "estimates.json",
@@ -92,7 +92,7 @@ def test_the_same_data_give_the_same_bytes_in_another_folder(review):
 
 
 def test_an_edited_study_reruns_its_own_analysis_even_when_its_file_is_older(review):
-    made = review()
+    made = review(FEW_FIGURES)
     assert made.run().code == 0
     study = made.file("studies/beta.csv")
     study.write_text(STUDIES["beta"].replace(",13,", ",14,"), encoding="utf-8")
@@ -116,14 +116,16 @@ def test_an_edited_study_reruns_its_own_analysis_even_when_its_file_is_older(rev
 def test_one_file_with_many_studies_reruns_only_what_changed(review):
     header = STUDIES["alpha"].splitlines()[0]
     text = "\n".join([header, *(t.splitlines()[1] for t in STUDIES.values())]) + "\n"
-    made = review(CONFIG.replace("studies: studies", "studies: studies/all.csv"), {"all": text})
+    made = review(
+        FEW_FIGURES.replace("studies: studies", "studies: studies/all.csv"), {"all": text}
+    )
     assert made.run().code == 0
     made.file("studies/all.csv").write_text(text.replace(",5,34", ",6,34"), encoding="utf-8")
     assert [job for job in made.jobs() if "Pooling" in job] == ["Pooling renal"]
 
 
 def test_a_bad_study_stops_its_own_analysis_and_keeps_the_earlier_results(review):
-    made = review()
+    made = review(FEW_FIGURES)
     assert made.run().code == 0
     before = hashes(made.file("results/melanoma"))
     made.file("studies/beta.csv").write_text(
@@ -199,7 +201,7 @@ def test_a_config_of_one_line_and_the_smallest_study_files(review):
 
 
 def test_a_run_that_was_killed_is_taken_up_again(review):
-    made = review()
+    made = review(FEW_FIGURES)
     assert made.run().code == 0
     locks = made.file(".snakemake/locks")
     locks.mkdir(exist_ok=True)
