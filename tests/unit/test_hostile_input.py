@@ -430,7 +430,7 @@ def test_names_in_data_never_become_paths(tmp_path: Path) -> None:
     made = files_in(tmp_path) - {f"around/review/{name}" for name in files}
     own = {
         *("estimates.json", "estimates.csv", "rows.csv", "figures.json"),
-        *("heterogeneity.html", "heterogeneity.md"),
+        *("heterogeneity.html", "heterogeneity.md", "jasp.csv"),
         *(
             f"{name}.svg"
             for name in figure_task(plan, "responses")["drawn"]
