@@ -18,6 +18,8 @@ SLUG = re.compile(r"[a-z0-9-]{1,40}")
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 _WORD = re.compile(r"[a-z0-9]+")
 
+Status = Literal["current", "stale", "blocked"]
+"""Of what is shown of an analysis: this run's, an earlier run's because of data errors, or none."""
 Condition = tuple[str, ...] | Mapping[str, float]
 """Allowed values of a column as text, or ``{"min": …, "max": …}`` for numbers, both inclusive."""
 

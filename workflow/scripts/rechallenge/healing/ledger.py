@@ -14,6 +14,11 @@ _DAMAGED = (OSError, ValueError, KeyError, TypeError, AttributeError)
 """What reading an entry ends in that is not whole."""
 
 
+def log_of(results: Path, job: str) -> Path:
+    """Where the log of a job stands, by its name in `rechallenge.jobs.keys`."""
+    return results / "logs" / f"{job}.log"
+
+
 def entry_of(log: Path) -> Path:
     """Where the entry of a job stands."""
     return log.with_suffix(".json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rechallenge.healing.ledger import is_current
+from rechallenge.healing.ledger import is_current, log_of
 
 FIRST = {
     "check_studies": "findings.csv",
@@ -44,6 +44,6 @@ def outdated(results: Path, keys: Mapping[str, str]) -> list[str]:
     found = []
     for job, key in keys.items():
         rule, _, own = job.partition("/")
-        if not is_current((results / "logs" / job).with_suffix(".log"), key):
+        if not is_current(log_of(results, job), key):
             found.append(FIRST[rule].format(own))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from rechallenge.healing.ledger import entry_of, unharmed
+from rechallenge.healing.ledger import entry_of, log_of, unharmed
 
 OPTIONAL = ("draw_flow", "compare_editions")
 """Jobs of the whole review that a key of the configuration asks for, and nothing can stop."""
@@ -26,7 +26,7 @@ def remove_retired(results: Path, keys: Mapping[str, str]) -> None:
         See `rechallenge.jobs.keys.job_keys`.
     """
     for job in OPTIONAL:
-        log = results / "logs" / f"{job}.log"
+        log = log_of(results, job)
         if job in keys or not entry_of(log).is_file():
             continue
         for path in unharmed(log):

@@ -11,6 +11,7 @@ from rechallenge.compare.earlier import read_earlier
 from rechallenge.compare.page import write_changes
 from rechallenge.compare.reading import read_results
 from rechallenge.compare.words import verdict_sentence
+from rechallenge.jobs.statuses import status_of
 from rechallenge.report.manifest import make_manifest
 
 
@@ -34,7 +35,7 @@ def compare_editions(task: Mapping[str, Any], *, folder: Path) -> None:
     root = Path.cwd()
     results = root / task["results"]
     statuses = {
-        analysis["settings"]["slug"]: _status(results, analysis) for analysis in task["analyses"]
+        analysis["settings"]["slug"]: status_of(results, analysis) for analysis in task["analyses"]
     }
     new = read_results(
         results,
@@ -46,10 +47,3 @@ def compare_editions(task: Mapping[str, Any], *, folder: Path) -> None:
     write_changes(folder, changes)
     told = "nothing changed" if changes["same"] else verdict_sentence(changes)
     print(f"compared with {task['previous']}: {told.removesuffix('.')}")
-
-
-def _status(results: Path, analysis: Mapping[str, Any]) -> str:
-    if not analysis["messages"]:
-        return "current"
-    earlier = results / analysis["settings"]["slug"] / "estimates.json"
-    return "stale" if earlier.is_file() else "blocked"

@@ -12,6 +12,7 @@ from rechallenge.contract import DATA_FILE, FLOW_FIGURE, FORMATS
 from rechallenge.files import read_json, write_json, write_text
 from rechallenge.formatting import plural
 from rechallenge.jobs.estimates import read_estimates
+from rechallenge.jobs.statuses import status_of
 from rechallenge.report.drawings import drawing_address
 from rechallenge.report.manifest import make_manifest
 from rechallenge.report.page import AnalysisView, report_page
@@ -28,7 +29,6 @@ TOP_FILES = (
     *("reproduce.R", "revman.csv", "manuscript.tex", "references.bib", "references.ris"),
     DATA_FILE,
 )
-CHANGES = "changes.json"
 FLOW_FILES = tuple(f"{FLOW_FIGURE}.{ending}" for ending in (*FORMATS, "json"))
 
 
@@ -63,7 +63,9 @@ def write_report(
             unresolved=read_unresolved(task["unresolved"], root=root),
             manifest=make_manifest(task, root=root),
             flow=_flow(results) if task["prisma"] else None,
-            changes=changes_section(read_json(results / CHANGES)) if task["previous"] else None,
+            changes=changes_section(read_json(results / CHANGES_FILES[-1]))
+            if task["previous"]
+            else None,
         ),
     )
     current = {view.slug for view in views if view.status == "current"}
@@ -82,20 +84,20 @@ def _view(results: Path, analysis: Mapping[str, Any], *, short: bool) -> Analysi
     settings = analysis["settings"]
     folder = results / settings["slug"]
     messages = tuple(analysis["messages"])
-    earlier = folder / "estimates.json"
-    if messages and not earlier.is_file():
+    status = status_of(results, analysis)
+    if status == "blocked":
         empty = {
             "analysis": settings["slug"],
             "label": settings["label"],
             "primary": None,
             "models": [],
         }
-        return AnalysisView(settings["slug"], empty, (), "blocked", messages)
+        return AnalysisView(settings["slug"], empty, (), status, messages)
     return AnalysisView(
         slug=settings["slug"],
-        estimates=read_estimates(earlier, short=short),
+        estimates=read_estimates(folder / "estimates.json", short=short),
         pictures=_pictures(folder, short=short) if (folder / LISTED).is_file() else (),
-        status="stale" if messages else "current",
+        status=status,
         messages=messages,
     )
 

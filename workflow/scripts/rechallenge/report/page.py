@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
 from rechallenge import __version__
+from rechallenge.contract import Status
 from rechallenge.formatting import ABSENT, count, percent, percent_interval, plural
 from rechallenge.report.appendix import (
     settings_section,
@@ -42,7 +43,6 @@ from rechallenge.report.strip import Strip, strip_of
 from rechallenge.report.words import manuscript_words
 from rechallenge.withholding import as_shown
 
-Status = Literal["current", "stale", "blocked"]
 STATUS_FLAGS = {"stale": "out of date", "blocked": "no result"}
 
 
