@@ -15,7 +15,7 @@ results: .venv/ready
 
 test: .venv/ready-dev
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/browser || true; fi
-	$(PYTHON) -m pytest -n auto --cov --cov-fail-under=90
+	$(PYTHON) -m pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
 check: .venv/ready
 	@$(PYTHON) -m rechallenge check data/studies

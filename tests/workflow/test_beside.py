@@ -12,8 +12,9 @@ JUDGED = (
 )
 
 
-def made_review(review, flow=FLOW):
-    config = DATA + "figures: {risk_of_bias: rob2}\n" + CONFIG.split("\n", 1)[1]
+def made_review(review, flow=FLOW, draw="[forest, risk-of-bias]"):
+    figures = f"figures: {{risk_of_bias: rob2, draw: {draw}}}\n"
+    config = DATA + figures + CONFIG.split("\n", 1)[1]
     made = review(config)
     made.file("prisma.csv").write_text(flow, encoding="utf-8")
     made.file("rob.csv").write_text(JUDGED, encoding="utf-8")
@@ -51,7 +52,7 @@ def test_a_flow_diagram_and_judgements_from_nothing_to_nothing_to_do(review):
 
 
 def test_what_the_flow_diagram_says_is_compared_with_the_studies_pooled(review):
-    made = made_review(review, FLOW.replace(",6\n", ",7\n"))
+    made = made_review(review, FLOW.replace(",6\n", ",7\n"), draw="none")
     assert made.run().code == 0
     findings = made.file("results/findings.csv").read_text("utf-8")
     assert "the flow diagram has 7 studies included, but the review pools 6" in findings

@@ -10,6 +10,8 @@ review: {title: Re-treatment after progression}
 data: {studies: studies}
 results: results
 """
+FIGURES = "figures: {draw: [forest, gosh]}\n"
+THREE = {name: STUDIES[name] for name in ("alpha", "beta", "gamma")}
 
 
 def shown(language: str) -> str:
@@ -30,12 +32,12 @@ def results(review: Review) -> dict[str, bytes]:
 def importing(folder) -> Review:
     """Make a repository whose workflow imports this one, as the manual shows it."""
     (folder / "config").mkdir(parents=True)
-    (folder / "config/config.yaml").write_text(shown("yaml"), encoding="utf-8")
+    (folder / "config/config.yaml").write_text(shown("yaml") + "  " + FIGURES, encoding="utf-8")
     (folder / "Snakefile").write_text(shown("python"), encoding="utf-8")
     (folder / "rechallenge").symlink_to(ROOT)
     (folder / "studies").mkdir()
-    for name in ("alpha", "beta", "gamma"):
-        (folder / f"studies/{name}.csv").write_text(STUDIES[name], encoding="utf-8")
+    for name, text in THREE.items():
+        (folder / f"studies/{name}.csv").write_text(text, encoding="utf-8")
     return Review(folder)
 
 
@@ -44,7 +46,7 @@ def test_an_importing_workflow_gives_the_bytes_of_a_run_of_its_own(review, tmp_p
     ended = outer.run("--snakefile", "Snakefile", launcher=False)
     assert ended.code == 0, ended.text
     assert outer.file("manuscript.txt").read_text("utf-8").startswith("analysis,")
-    direct = review(SETTINGS, {name: STUDIES[name] for name in ("alpha", "beta", "gamma")})
+    direct = review(SETTINGS + FIGURES, THREE)
     assert direct.run().code == 0
     own, imported = results(direct), results(outer)
     assert {"report.html", "orr/estimates.json", "supplement.docx", "orr/forest.pdf"} <= set(own)

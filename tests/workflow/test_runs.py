@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reviews import CONFIG, FEW_FIGURES, ROOT, STUDIES, planned_jobs, started
+from reviews import FEW_FIGURES, ROOT, STUDIES, planned_jobs, started
 
 ANALYSIS_FILES = (
     "estimates.json",
@@ -83,10 +83,10 @@ def test_a_review_from_nothing_to_results_and_back_to_nothing_to_do(review):
 
 
 def test_the_same_data_give_the_same_bytes_in_another_folder(review):
-    made = review()
+    made = review(FEW_FIGURES)
     assert made.run().code == 0
     config = made.file("config/config.yaml")
-    config.write_text("results: elsewhere\n" + CONFIG, encoding="utf-8")
+    config.write_text("results: elsewhere\n" + FEW_FIGURES, encoding="utf-8")
     assert made.run().code == 0
     assert hashes(made.file("results")) == hashes(made.file("elsewhere"))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from reviews import ROOT, Ended, Review
+from reviews import FEW_FIGURES, ROOT, Ended, Review
 
 PROFILE = ROOT / "workflow/profiles/slurm"
 SUBMITTED = "has been submitted with SLURM jobid"
@@ -103,7 +103,7 @@ def copied(review: Review, to: Path) -> Path:
 def test_jobs_that_are_killed_are_submitted_again_and_the_results_are_those_of_a_local_run(
     review, tmp_path_factory
 ):
-    local = review()
+    local = review(FEW_FIGURES)
     folder = copied(local, tmp_path_factory.mktemp("slurm"))
     assert local.run().code == 0
     killed: dict[str, str] = {}

@@ -7,11 +7,6 @@ wildcard_constraints:
     chunk="[0-9]{4}",
 
 
-def of_parts(pattern):
-    """One file for each method and chunk."""
-    return expand(pattern, method=PLAN.bulk.methods, chunk=CHUNKS)
-
-
 if CHUNKS:
 
     rule check_sets:
@@ -59,7 +54,7 @@ if CHUNKS:
 
     rule gather_sets:
         input:
-            parts=of_parts(rules.pool_sets.output.part),
+            parts=expand(rules.pool_sets.output.part, method=PLAN.bulk.methods, chunk=CHUNKS),
         output:
             estimates=f"{BULK}/estimates.parquet",
             summary=report(
