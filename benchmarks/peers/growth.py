@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from time import perf_counter
 
 from benchmarks.bulk.sets import draw
@@ -38,9 +40,17 @@ def main() -> int:
     start = perf_counter()
     pool_many(table.events, table.totals, table.groups, **METHODS[method])  # type: ignore[arg-type]
     seconds = perf_counter() - start
-    unit = 1024 if sys.platform == "linux" else 1024**2
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit]))
+    print(json.dumps([seconds, _peak()]))
     return 0
+
+
+def _peak() -> float:
+    """Peak of memory in MiB; on Linux that of `getrusage` starts from the parent's."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        (line,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text("ascii"))
+        return int(line) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 if __name__ == "__main__":

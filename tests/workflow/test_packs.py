@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 from rechallenge.contract import UNPACKED
 from rechallenge.plan import PACK
@@ -65,3 +66,28 @@ def test_one_changed_row_does_one_analysis_of_its_pack_again(review):
     last = made.file("results/summary.csv").read_text("utf-8").splitlines()[-1]
     assert NAMES[-1] in last
     assert "stale" in last
+    with zipfile.ZipFile(made.file("results/supplement.docx")) as archive:
+        text = archive.read("word/document.xml").decode("utf-8")
+    assert "stand in the workbook" in text
+
+
+def test_an_analysis_that_fails_costs_no_other_of_its_pack(review):
+    made = review(CONFIG, studies())
+    failing = made.file(f"results/logs/pool_analysis/{NAMES[1]}.json")
+    failing.mkdir(parents=True)
+    ended = made.run()
+    assert ended.code == 1
+    assert f"pooled {PACK - 1} analyses, 1 failed" in ended.text
+    before = {
+        name: made.file(f"results/{name}/estimates.json").stat().st_mtime_ns
+        for name in NAMES
+        if name != NAMES[1]
+    }
+    assert "Pooling outcome-01 to outcome-25" in made.jobs()
+    failing.rmdir()
+    ended = made.run()
+    assert ended.code == 0, ended.text
+    assert f"pooled 1 analysis, {PACK - 1} current already" in ended.text
+    for name, time in before.items():
+        assert made.file(f"results/{name}/estimates.json").stat().st_mtime_ns == time
+    assert made.jobs() == []

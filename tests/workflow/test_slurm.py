@@ -152,16 +152,20 @@ bulk:
 """
 
 
-def test_a_table_of_sets_on_slurm_has_the_bytes_of_a_local_run(tmp_path):
+def test_a_table_of_sets_on_slurm_has_the_bytes_and_messages_of_a_local_run(tmp_path):
     rows = [f"set {number},{number % 7 + 1},{20 + number % 11}\n" for number in range(110)] * 3
     local, folder = tmp_path / "local", tmp_path / "slurm"
     for place in (local, folder):
         (place / "config").mkdir(parents=True)
         (place / "config/config.yaml").write_text(SETS, encoding="utf-8")
-        (place / "library.csv").write_text("set,events,total\n" + "".join(rows), encoding="utf-8")
+        table = "set,events,total\n" + "".join(rows) + "bad,9,8\n"
+        (place / "library.csv").write_text(table, encoding="utf-8")
+    message = "library.csv, row 332 (set “bad”), column “events”: 9 events among 8 patients"
     ended = Review(local).run()
-    assert ended.code == 0, ended.text
+    assert ended.code == 1, ended.text
+    assert message in ended.text
     ended = on_slurm(folder)
-    assert ended.code == 0, ended.text
+    assert ended.code == 1, ended.text
+    assert ended.text.count(message) == 1, ended.text
     assert ended.text.count(SUBMITTED) == 1 + 2 * 2 + 1, ended.text
     assert_same(folder, local)

@@ -18,7 +18,6 @@ rule check_studies:
 
 
 rule data_errors:
-    # Its output is never made: as long as the data have errors, every run ends with them.
     input:
         f"{RESULTS}/report.html" if PLAN.has_studies else [],
         [*rules.gather_sets.output, *rules.check_sets.output] if CHUNKS else [],
@@ -26,6 +25,10 @@ rule data_errors:
         f"{RESULTS}/.data-errors-mended",
     log:
         f"{LOGS}/data_errors.log",
+    retries: 0
+    # Its output is never made: as long as the data have errors, every run ends with them, here and
+    # not on a node where nobody reads them.
+    localrule: True
     conda:
         "../envs/rechallenge.yaml"
     params:

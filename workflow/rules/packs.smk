@@ -1,5 +1,7 @@
 # In a review of many analyses a job starts for some of them at a time, and does again only those of
-# them that are not current. Rules of single analyses then make nothing.
+# them that are not current. Rules of single analyses then make nothing. Where one analysis of a pack
+# fails, Snakemake brings back the files of the others from before: `done` is then missing, and the
+# pack is done again.
 for number, pack in PLAN.packs.items():
 
     rule:
@@ -12,6 +14,7 @@ for number, pack in PLAN.packs.items():
             table=update(of_pack(rules.pool_analysis.output.table, pack)),
             rows=update(of_pack(rules.pool_analysis.output.rows, pack)),
             bias=update(of_pack(rules.pool_analysis.output.bias, pack)),
+            done=touch(f"{LOGS}/pool_pack/{number}.done"),
         log:
             f"{LOGS}/pool_pack/{number}.log",
         group:
@@ -42,6 +45,7 @@ for number, pack in PLAN.packs.items():
             heterogeneity=update(of_pack(rules.present_analysis.output.heterogeneity, pack)),
             heterogeneity_md=update(of_pack(rules.present_analysis.output.heterogeneity_md, pack)),
             jasp=update(of_pack(rules.present_analysis.output.jasp, pack)),
+            done=touch(f"{LOGS}/present_pack/{number}.done"),
         log:
             f"{LOGS}/present_pack/{number}.log",
         group:

@@ -51,6 +51,10 @@ def test_methods_start_from_the_model_of_the_review():
     [
         ({"tabel": "a.csv"}, "“bulk.tabel”: this key is not known; did you mean “table”?"),
         ({"table": "a*.csv"}, "“bulk.table”: the path holds *"),
+        (
+            {"table": "Results/bulk/a.csv"},
+            "“bulk.table”: the table lies in the folder of the results",
+        ),
         ({"table": "a.csv", "chunk": 1}, "“bulk.chunk”: 1 is out of range (100 or more"),
         ({"table": "a.csv", "columns": {"sets": "x"}}, "did you mean “set”?"),
         ({"table": "a.csv", "columns": {"set": "x", "total": "x"}}, "“x” is mapped twice"),
@@ -75,6 +79,12 @@ def test_what_cannot_be_used_is_told_with_its_place(value, words):
 def test_the_bayesian_model_of_the_review_is_not_taken_over():
     message = refused({"table": "a.csv"}, model={"method": "bayes"})
     assert "the Bayesian model of the review is not fitted to many sets" in message
+
+
+def test_a_method_may_have_any_name_as_its_folder_is_among_the_sets():
+    bulk = {"table": "a.csv", "methods": {"logs": {}, "bulk": {}}}
+    found = read_settings({"bulk": bulk}, name="c").bulk
+    assert [method.slug for method in found.methods] == ["logs", "bulk"]
 
 
 def test_no_analysis_has_the_folder_of_the_sets():

@@ -155,7 +155,7 @@ def test_a_heading_of_methods_names_few_of_very_many_analyses():
     few = methods_passages([*analyses[:-1], other | {"label": "Other"}], SOFTWARE)
     assert "A0, A1" in few[1].title
     assert f"A{UNPACKED - 2}" in few[1].title
-    many = methods_passages([*analyses, other | {"label": "Other"}], SOFTWARE)
+    many = methods_passages([*analyses, other | {"label": "Other"}], SOFTWARE, short=True)
     assert [passage.title for passage in many[1:]] == [
         f"A0, A1, A2, A3, A4 and {UNPACKED - 5} more",
         "Other",

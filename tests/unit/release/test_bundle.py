@@ -120,6 +120,19 @@ def test_citation_and_status_say_what_the_configuration_says(review: Path) -> No
     assert "&lt;b&gt;again&lt;/b&gt;" in readme
 
 
+def test_a_table_of_sets_is_told_to_be_elsewhere(review: Path) -> None:
+    def readme() -> str:
+        with zipfile.ZipFile(bundle(review)) as archive:
+            assert "library.csv" not in archive.namelist()
+            return archive.read("README.md").decode()
+
+    assert "table of sets" not in readme()
+    config = review / "config/config.yaml"
+    config.write_text(config.read_text("utf-8") + "bulk: {table: library.csv}\n", "utf-8")
+    (review / "library.csv").write_text("set,events,total\na,1,9\n", "utf-8")
+    assert "The table of sets “library.csv” and its estimates are not part of" in readme()
+
+
 def test_equal_reviews_give_equal_bytes(review: Path, tmp_path: Path) -> None:
     first, second = bundle(review, tmp_path / "one"), bundle(review, tmp_path / "two")
     assert first.read_bytes() == second.read_bytes()

@@ -83,6 +83,14 @@ def test_rows_keep_their_numbers_behind_blank_lines(csv_table):
     assert block.bad[1].brief == "row 5, events: “x” is not a whole number of 0 or more"
 
 
+@pytest.mark.parametrize("empty", [None, np.nan])
+def test_blank_rows_of_parquet_are_passed_over(parquet_table, empty):
+    counts_ = pa.array([1.0, empty, 2.0], from_pandas=False)
+    table = parquet_table({"set": ["a", None, "b"], "events": counts_, "total": [9.0, empty, 9.0]})
+    (block,), names = all_blocks(table)
+    assert (names, block.events.tolist(), block.bad) == (["a", "b"], [1, 2], {})
+
+
 def test_rows_of_parquet_are_counted_from_1(parquet_table):
     table = parquet_table({"set": ["a", "b"], "events": [1, 10], "total": [9, 9]})
     assert scan(table, size=100).messages[0].startswith("library.parquet, row 2 (set “b”), ")

@@ -76,6 +76,21 @@ def test_too_many_chunks_are_refused_with_the_size_that_works(csv_table, tmp_pat
     assert len(plan_bulk(larger, root=tmp_path).chunks) == 2
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"data": {"readings": "readings.csv"}},
+        {"data": {"accept": [{"code": "W303", "reason": "checked"}]}},
+        {"review": {"previous": "releases/a-1.zip"}},
+        {"analyses": {"all": {}}},
+    ],
+)
+def test_studies_that_anything_named_is_for_must_be_there(csv_table, tmp_path, named):
+    csv_table(ROWS)
+    with pytest.raises(DataError, match="data/studies: there is no such file or folder"):
+        make_plan(settings(**named), root=tmp_path)
+
+
 def test_studies_that_are_named_must_be_there(csv_table, tmp_path):
     csv_table(ROWS)
     for others in ({"data": {"studies": "nowhere"}}, {"analyses": {"orr": {}}}):

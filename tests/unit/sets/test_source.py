@@ -86,6 +86,7 @@ def test_broken_rows_are_named_even_behind_lines_in_cells_and_blank_lines(csv_ta
         ("set,events,total\na,1,9\n".encode("utf-16"), "not text in UTF-8"),
         (b"PK\x03\x04\x00\x00", "not text in UTF-8"),
         (b'"se\nt",events,total\na,1,9\n', "a header goes over several lines"),
+        (b'"set,events,total\n' + b"a,1,9\n" * 30_000, "close its quotation marks"),
     ],
 )
 def test_files_that_are_no_table(csv_table, content, words):
@@ -102,6 +103,29 @@ def test_other_kinds_of_files(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")
     (one,) = messages(Table(tmp_path / "a.parquet", "a.parquet", {}))
     assert one.startswith("a.parquet: the file cannot be read (")
+
+
+def test_a_file_that_may_not_be_read(csv_table, monkeypatch):
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    table = csv_table([("a", "x", "1", "9")])
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    (one,) = messages(table)
+    assert one == (
+        "library.csv: the file cannot be read (Permission denied); check its permissions."
+    )
+
+
+def test_bytes_that_are_no_text_in_a_parquet_file(parquet_table):
+    names = pa.array([b"caf\xe9", b"b"]).view(pa.string())
+    good = {"set": ["a", "b"], "events": [1, 2], "total": [9, 9]}
+    for column in (names, names.dictionary_encode()):
+        (one,) = messages(parquet_table(good | {"set": column}))
+        assert one == (
+            "library.parquet, column “set”: the column holds bytes that are no text in UTF-8; "
+            "write it again with the program it came from."
+        )
 
 
 def test_types_of_parquet_columns(parquet_table):

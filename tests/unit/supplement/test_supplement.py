@@ -165,6 +165,7 @@ def test_a_supplement_of_very_many_analyses_has_one_table_of_rates(estimates):
             characteristics=None,
             findings=[],
             software=SOFTWARE,
+            short=True,
         )
 
     many = made(UNPACKED + 1)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO
+from secrets import token_hex
+from typing import Any, BinaryIO, TextIO
 
 # Where decimals have a comma, spreadsheet programs split a CSV at “;”, within quotes or not.
 _RUNS = r"(^|[;\t\r\n])(?='*[=+\-@\t\r\n＝＋－＠])"
@@ -37,7 +38,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """Write under a temporary name, flush to disk, and rename: no half file under a final name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Processes on other machines may have this number and write the same file.
+    part = path.with_name(f".{path.name}.{os.getpid()}-{token_hex(4)}.tmp")
     written = _written.get()
     try:
         with part.open("wb") as stream:
@@ -102,8 +104,13 @@ def read_json(path: Path) -> Any:
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write a CSV; see `csv_text`."""
-    write_text(path, csv_text(columns, rows))
+    """Write a CSV, a row at a time; see `csv_text`."""
+    with written_whole(path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        try:
+            _write_rows(text, columns, rows)
+        finally:
+            text.detach()
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -113,10 +120,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     which it may split the text, gets an apostrophe in front.
     """
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    _write_rows(buffer, columns, rows)
+    return buffer.getvalue()
+
+
+def _write_rows(stream: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return buffer.getvalue()
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

@@ -121,12 +121,17 @@ class Plan:
         return tuple(planned for planned in self.analyses if planned.messages)
 
     @property
+    def many(self) -> bool:
+        """Whether there are so many analyses, stopped ones too, that each is told briefly."""
+        return len(self.analyses) > UNPACKED
+
+    @property
     def packs(self) -> dict[int, tuple[str, ...]]:
         """Slugs of the analyses that share a job, by number; empty for reviews of few analyses.
 
         An analysis that is stopped keeps its place, so that the others stay where they are.
         """
-        if len(self.analyses) <= UNPACKED:
+        if not self.many:
             return {}
         found = {
             start // PACK + 1: tuple(
@@ -287,7 +292,8 @@ def supplement_task(plan: Plan) -> dict[str, Any]:
             "title": review.title,
             "version": review.version,
             "last_search": review.last_search,
-        }
+        },
+        "short": plan.many,
     }
 
 

@@ -142,7 +142,8 @@ def _run(plan: Plan, folder: Path, config: Path, options: argparse.Namespace) ->
             *("--rerun-incomplete", "--keep-going", "--scheduler", "greedy"),
             # Keys among the params say what must be done again, and file times nothing.
             *("--rerun-triggers", "params", "input", "--max-checksum-file-size", "1000000000"),
-            *(UNHURRIED if plan.packs else ()),
+            # What a pack has finished is whole and stays where another of its analyses fails.
+            *((*UNHURRIED, "--keep-incomplete") if plan.packs else ()),
             *(
                 ["--forcerun", *(f"{plan.review.results}/{name}" for name in again)]
                 if again

@@ -11,7 +11,7 @@ from typing import Any
 from rechallenge.config.bulk import bulk_settings
 from rechallenge.config.documents import KeyPath, read_document
 from rechallenge.config.model_choice import MODEL_KEYS, completed, impossible, overridden
-from rechallenge.config.paths import path_problem, results_problem, slug_problem
+from rechallenge.config.paths import path_problem, results_problem, slug_problem, table_problem
 from rechallenge.config.places import Origins, Problem, plain, shown
 from rechallenge.config.settings import (
     AnalysisSettings,
@@ -139,9 +139,16 @@ class _Builder:
                 self,
                 sound=not self.wrong & {("bulk",), ("model",)},
             ),
-            names_studies="studies" in data or bool(value.get("analyses")),
+            names_studies=bool(data or value.get("analyses") or review.get("previous")),
         )
         self.combinations(settings.model, dict.fromkeys(MODEL_KEYS, ("model",)))
+        if settings.bulk:
+            self.refuse(
+                ("bulk", "table"),
+                table_problem(
+                    settings.bulk.table, results=settings.results, folder=Path.cwd().as_posix()
+                ),
+            )
         return settings
 
     def edition(self, value: Mapping[str, Any]) -> Edition:

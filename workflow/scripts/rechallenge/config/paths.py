@@ -58,13 +58,37 @@ def results_problem(results: str, *, studies: str, folder: str) -> tuple[str, st
     return None
 
 
+def table_problem(table: str, *, results: str, folder: str) -> tuple[str, str] | None:
+    """Return what is wrong with the place of a table and how to mend it, or None.
+
+    Parameters
+    ----------
+    table, results : str
+        The paths as configured, both sound.
+    folder : str
+        Absolute path of the folder in which the review runs.
+    """
+    if _within(_absolute(table, folder), _absolute(results, folder)):
+        what = "the table lies in the folder of the results, where files are made and removed"
+        return what, "move it into another folder"
+    return None
+
+
 TAKEN = {"logs": "the logs", "bulk": "the results of “bulk:”"}
 """Folders of the results that no analysis can have, and what they hold."""
 
 
 def slug_problem(slug: str, *, of: str = "an analysis") -> tuple[str, str] | None:
-    """Return what is wrong with the name of an analysis and how to mend it, or None."""
-    if slug in TAKEN:
+    """Return what is wrong with a name and how to mend it, or None.
+
+    Parameters
+    ----------
+    slug : str
+    of : str
+        What is named: ``an analysis``, which has a folder of its own among the results, or
+        ``a method``.
+    """
+    if slug in TAKEN and of == "an analysis":
         return f"the folder of this name holds {TAKEN[slug]}", f"write “{slug}-analysis”"
     if is_slug(slug) and not slug.startswith("-") and slug not in _RESERVED:
         return None

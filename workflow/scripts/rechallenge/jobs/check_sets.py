@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,15 @@ def check_sets(task: Mapping[str, Any], *, findings: str) -> None:
         When the table cannot be read.
     """
     table = table_of(task, Path.cwd())
-    rows = [
-        {"file": table.name} | {key: getattr(row, key) for key in COLUMNS[1:]}
-        for row in bad_rows(table)
-    ]
-    write_csv(Path(findings), COLUMNS, rows)
-    told = f"{plural(len(rows), 'row')} cannot be pooled" if rows else "every row can be pooled"
+    found = 0
+
+    def rows() -> Iterator[Mapping[str, Any]]:
+        nonlocal found
+        for row in bad_rows(table):
+            found += 1
+            yield {"file": table.name} | {key: getattr(row, key) for key in COLUMNS[1:]}
+
+    # One at a time: with a wrong column every row of a large table is bad.
+    write_csv(Path(findings), COLUMNS, rows())
+    told = f"{plural(found, 'row')} cannot be pooled" if found else "every row can be pooled"
     print(f"checked {table.name}: {told}")

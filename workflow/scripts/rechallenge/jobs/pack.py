@@ -50,7 +50,9 @@ class Pack:
         """
         params = job.params
         count = len(params.tasks)
-        named = {name: list(files) for name, files in job.output.items() if len(files)}
+        named = {
+            name: list(files) for name, files in job.output.items() if name != "done" and len(files)
+        }
         outputs = [
             {
                 name if step == 0 else f"{name}_{step}": files[step * count + at]

@@ -17,7 +17,6 @@ from rechallenge.report.drawings import drawing_address
 from rechallenge.report.manifest import make_manifest
 from rechallenge.report.page import AnalysisView, report_page
 from rechallenge.report.pictures import Picture, PicturePage, read_pictures
-from rechallenge.report.short_cards import is_short
 from rechallenge.studies.files.records import read_published, read_unresolved
 from rechallenge.tables.results_tables import read_findings, write_summary
 from rechallenge.withholding import as_shown
@@ -50,7 +49,7 @@ def write_report(
     """
     root = Path.cwd()
     results = root / task["results"]
-    short = is_short(task["analyses"])
+    short = task["short"]
     views = [_view(results, analysis, short=short) for analysis in task["analyses"]]
     write_summary(Path(summary), [(view.status, as_shown(view.estimates)) for view in views])
     write_text(
@@ -66,6 +65,7 @@ def write_report(
             changes=changes_section(read_json(results / CHANGES_FILES[-1]))
             if task["previous"]
             else None,
+            short=short,
         ),
     )
     current = {view.slug for view in views if view.status == "current"}

@@ -18,7 +18,6 @@ from rechallenge.manuscript.passages import methods_passages, results_passages
 from rechallenge.manuscript.prose import cited
 from rechallenge.manuscript.references import REFERENCES
 from rechallenge.report.manifest import software_versions
-from rechallenge.report.short_cards import is_short
 from rechallenge.supplement.document import Analysed, Picture, supplement_document
 from rechallenge.supplement.sheets import sheets
 from rechallenge.supplement.workbook import supplement_workbook
@@ -37,7 +36,7 @@ def write_supplement(
     Parameters
     ----------
     task : mapping
-        See `rechallenge.plan.report_task`.
+        See `rechallenge.plan.supplement_task`.
     findings : str
         Path of ``findings.csv``.
     analyses : sequence of str
@@ -47,13 +46,13 @@ def write_supplement(
         ``latex``, ``bibtex`` and ``ris``.
     """
     review = task["review"]
-    short = is_short(analyses)
+    short = task["short"]
     contents = [read_estimates(Path(path), short=short) for path in analyses]
     shown = [as_shown(content) for content in contents]
     found = read_findings(Path(findings))
     software = software_versions()
     tables = sheets(shown, found)
-    methods, results = methods_passages(shown, software), results_passages(shown)
+    methods, results = methods_passages(shown, software, short=short), results_passages(shown)
     references = [REFERENCES[key] for key in cited([*methods, *results])]
     write_text(Path(output["latex"]), latex([*methods, *results]))
     write_text(Path(output["bibtex"]), bibtex(references))
@@ -72,6 +71,7 @@ def write_supplement(
         characteristics=characteristics,
         findings=found,
         software=software,
+        short=short,
     )
     write_bytes(Path(output["document"]), document)
     print(f"wrote the supplement of {plural(len(contents), 'analysis', 'analyses')}")

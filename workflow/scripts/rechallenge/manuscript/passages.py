@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rechallenge.contract import UNPACKED
 from rechallenge.formatting import count
 from rechallenge.manuscript.methods import methods_paragraphs
 from rechallenge.manuscript.prose import Passage, Sentence
@@ -19,7 +18,7 @@ NAMED = 5
 
 
 def methods_passages(
-    analyses: Sequence[Result], software: Mapping[str, str]
+    analyses: Sequence[Result], software: Mapping[str, str], *, short: bool = False
 ) -> tuple[Passage, ...]:
     """Write the methods of all analyses together, and what was special to some of them.
 
@@ -29,6 +28,8 @@ def methods_passages(
         Contents of ``estimates.json``.
     software : mapping
         Names of programs and their versions.
+    short : bool
+        Name few of the analyses that share a heading, as there are very many.
     """
     written = [methods_paragraphs(estimates, software) for estimates in analyses]
     if not written:
@@ -40,7 +41,6 @@ def methods_passages(
         groups.setdefault(own, []).append(str(estimates["label"]))
     shared = [tuple(s for s in paragraph if s in everywhere) for paragraph in written[0]]
     passages = [Passage("Statistical analysis", tuple(filter(None, shared)))]
-    short = len(analyses) > UNPACKED
     passages += [
         Passage(_few_of(labels) if short else listed(labels), (own,))
         for own, labels in groups.items()

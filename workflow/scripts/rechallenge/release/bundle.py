@@ -37,14 +37,19 @@ _README = """# {title}
 
 `results/manifest.json` lists the SHA-256 of every input and result, and the versions in use.
 
-To compute the results again, install Rechallenge {version}, unpack this archive, and type in its
-folder
+{sets}To compute the results again, install Rechallenge {version}, unpack this archive, and type in
+its folder
 
 ```sh
 rechallenge run
 ```
 
 With the same versions the results are the same to the byte.
+"""
+
+_SETS = """The table of sets “{table}” and its estimates are not part of this archive. Put the
+table in its place, or take `bulk:` out of the configuration, before you compute the results again.
+
 """
 
 
@@ -87,6 +92,7 @@ def write_bundle(review: ReviewSettings, *, root: Path, config: Path, folder: Pa
             title=escaped(review.title),
             edition=escaped(" ".join(filter(None, edition))),
             version=__version__,
+            sets=_SETS.format(table=escaped(review.bulk.table)) if review.bulk else "",
         ),
         "STATUS.md": status_block(review, contents.manifest),
     }

@@ -38,7 +38,7 @@ from rechallenge.report.quantities import (
 )
 from rechallenge.report.rendering import render
 from rechallenge.report.sentences import flags, headline, mean_sentence, prediction
-from rechallenge.report.short_cards import is_short, links_to
+from rechallenge.report.short_cards import links_to
 from rechallenge.report.strip import Strip, strip_of
 from rechallenge.report.words import manuscript_words
 from rechallenge.withholding import as_shown
@@ -109,6 +109,7 @@ def report_page(
     published: Sequence[Mapping[str, str]] = (),
     flow: Picture | None = None,
     changes: Section | None = None,
+    short: bool = False,
 ) -> str:
     """Write the report of a review as one HTML page that is complete without its script.
 
@@ -128,9 +129,10 @@ def report_page(
         How the studies were selected.
     changes : Section, optional
         What moved since the edition before; ``changes.html`` stands beside the report then.
+    short : bool
+        Tell each analysis briefly, as one page cannot hold all of very many.
     """
     current = [as_shown(view.estimates) for view in analyses if view.status == "current"]
-    short = is_short(analyses)
     cards = tuple(_card(view, published, short=short) for view in analyses)
     waiting = [card for card in cards if card.status != "current"]
     return render(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 
-from rechallenge.contract import UNPACKED
 from rechallenge.report.pictures import Picture
 
 OWN_FILES = (
@@ -13,11 +12,6 @@ OWN_FILES = (
     ("estimates.csv", "estimates of all models as CSV"),
     ("estimates.json", "everything computed as JSON"),
 )
-
-
-def is_short(analyses: Sized) -> bool:
-    """Tell whether a review has so many analyses that one page cannot hold all of each."""
-    return len(analyses) > UNPACKED
 
 
 def links_to(slug: str, pictures: Sequence[Picture]) -> tuple[tuple[str, str], ...]:

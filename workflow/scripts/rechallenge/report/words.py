@@ -53,7 +53,7 @@ def manuscript_words(
     results : bool
         Whether to write the results, too.
     """
-    methods = methods_passages(analyses, software)
+    methods = methods_passages(analyses, software, short=not results)
     told = results_passages(analyses) if results else ()
     keys = cited([*methods, *told])
     numbers = {key: number for number, key in enumerate(keys, start=1)}

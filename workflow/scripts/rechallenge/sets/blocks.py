@@ -151,6 +151,8 @@ def _block(batch: Mapping[str, Any], known: SetNames, first: int) -> Block:
 def _empty(values: Integers, column: Any) -> Any:
     """Tell which cells hold nothing at all."""
     empty = values == NONE
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
     texts = pc.utf8_trim_whitespace(pc.fill_null(pc.cast(column, pa.string()), ""))
     empty &= np.array(pc.equal(texts, ""))
     return empty

@@ -1,4 +1,4 @@
-"""Chunks of whole sets, kept as files, so that the table is cut once and not by every job."""
+"""Chunks of whole sets, kept as files: a job that finds its chunk need not cut the table."""
 
 from __future__ import annotations
 

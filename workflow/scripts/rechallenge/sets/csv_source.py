@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from rechallenge.errors import DataError
+from rechallenge.studies.files.text import any_cell_size
 from rechallenge.studies.findings import quoted
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ REMEDY = "open it in the program it came from and save it as “CSV UTF-8”"
 
 def csv_batches(table: Table) -> Iterator[Mapping[str, Any]]:
     """Read a text file; see `rechallenge.sets.source.Table.batches`."""
+    try:
+        yield from _batches(table)
+    except OSError as error:
+        raise DataError(
+            f"{table.name}: the file cannot be read ({error.strerror}); check its permissions."
+        ) from None
+
+
+def _batches(table: Table) -> Iterator[Mapping[str, Any]]:
     headers, separator = _header(table)
     found = table.found(headers)
     broken: list[int] = []
@@ -81,10 +90,12 @@ def _header(table: Table) -> tuple[list[str], str]:
         raise DataError(f"{table.name}: this is not text in UTF-8; {REMEDY}.")
     line = start.decode("utf-8-sig", errors="replace")
     separator = max(SEPARATORS, key=re.split("[\r\n]", line, maxsplit=1)[0].count)
-    headers = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator))
+    with any_cell_size():
+        headers = next(csv.reader(io.StringIO(line, newline=""), delimiter=separator))
     if any("\n" in header or "\r" in header for header in headers):
         raise DataError(
-            f"{table.name}, row 1: a header goes over several lines; write each on one line."
+            f"{table.name}, row 1: a header goes over several lines; write each on one line, and "
+            "close its quotation marks."
         )
     return [header.strip() for header in headers], separator
 
@@ -106,8 +117,10 @@ def _undecodable(table: Table) -> str:
 def _ragged(table: Table, expected: int, separator: str, count: int) -> list[str]:
     """Name the rows with too few or too many cells, which Arrow skips without their number."""
     messages: list[str] = []
-    csv.field_size_limit(sys.maxsize)
-    with table.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+    with (
+        any_cell_size(),
+        table.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream,
+    ):
         for number, cells in enumerate(csv.reader(stream, delimiter=separator), 1):
             if cells and len(cells) != expected and len(messages) < SHOWN:
                 text = separator.join(cells)

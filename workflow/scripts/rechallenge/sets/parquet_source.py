@@ -27,10 +27,23 @@ def parquet_batches(table: Table) -> Iterator[Mapping[str, Any]]:
             for name, header in found.items():
                 _check_type(table, name, header, file.schema_arrow.field(header).type)
             for batch in file.iter_batches(batch_size=ROWS, columns=list(found.values())):
-                yield {name: batch.column(header) for name, header in found.items()}
+                columns = {name: batch.column(header) for name, header in found.items()}
+                for name, column in columns.items():
+                    _check_text(table, found[name], column)
+                yield columns
     except (pa.ArrowException, OSError) as error:
         said = " ".join(str(error).split())[:160].rstrip(".")
         raise DataError(f"{table.name}: the file cannot be read ({said}); {REMEDY}.") from None
+
+
+def _check_text(table: Table, header: str, column: Any) -> None:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raise DataError(
+            f"{table.name}, column {quoted(header)}: the column holds bytes that are no text in "
+            f"UTF-8; {REMEDY}."
+        ) from None
 
 
 def _check_type(table: Table, name: str, header: str, kind: Any) -> None:

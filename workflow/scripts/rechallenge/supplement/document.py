@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from rechallenge.contract import UNPACKED
 from rechallenge.manuscript.passages import methods_passages
 from rechallenge.manuscript.prose import Passage, cited, numbered
 from rechallenge.manuscript.references import REFERENCES
@@ -52,6 +51,7 @@ def supplement_document(
     characteristics: Sheet | None,
     findings: Sequence[Mapping[str, str]],
     software: Mapping[str, str],
+    short: bool = False,
 ) -> bytes:
     """Write the supplement.
 
@@ -66,14 +66,15 @@ def supplement_document(
         Rows of ``findings.csv``.
     software : mapping
         Names of programs and their versions.
+    short : bool
+        Tell all analyses in one table, as there are very many.
 
     Returns
     -------
     bytes
         A DOCX file, the same to the byte each time.
     """
-    methods = methods_passages([a.estimates for a in analyses], software)
-    short = len(analyses) > UNPACKED
+    methods = methods_passages([a.estimates for a in analyses], software, short=short)
     results = [
         Passage(str(a.estimates["label"]), results_paragraphs(a.estimates))
         for a in ([] if short else analyses)

@@ -56,7 +56,7 @@ def read_text(data: bytes, *, file: str, is_name: Callable[[str], bool]) -> Grid
         # Spreadsheet programs obey this first line and do not count it as a row.
         leftovers.append(f"the line {quoted(first.strip())} names the separator")
         text = _Text(known.data[len(first.encode()) :])
-    with _any_cell_size():
+    with any_cell_size():
         text, wrapped = _unwrapped(text)
         if wrapped:
             leftovers.append("quotation marks around every line")
@@ -103,7 +103,8 @@ class _Text:
 
 
 @contextmanager
-def _any_cell_size() -> Iterator[None]:
+def any_cell_size() -> Iterator[None]:
+    """Let `csv` read cells of any size meanwhile."""
     limit = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         yield
