@@ -7,10 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hostile_labels import write_hostile_review
 from made_review import write_review
 from opened import Opened
 from playwright.sync_api import Browser, sync_playwright
@@ -58,25 +59,37 @@ def pdf_text() -> str:
     return program
 
 
-@pytest.fixture(scope="session")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The results of a small review; processes that test side by side share one run of it."""
-    base = tmp_path_factory.getbasetemp()
+def made_once(
+    factory: pytest.TempPathFactory, name: str, write: Callable[[Path], None], *, code: int
+) -> Path:
+    """Run a review that ends with this code; processes that test side by side share one run."""
+    base = factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    folder = shared / "review"
-    with (shared / "review.lock").open("w") as lock:
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            write_review(folder)
+            write(folder)
             ended = subprocess.run(
                 [sys.executable, "-m", "rechallenge", "run", "--cores", "2"],
                 cwd=folder, capture_output=True, text=True, check=False,
             )  # fmt: skip
-            # One analysis of this review is stopped by its data, on purpose.
-            assert (folder / "results/report.html").is_file(), ended.stdout + ended.stderr
+            assert ended.returncode == code, ended.stdout + ended.stderr
             (folder / "done").touch()
     return folder / "results"
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of a small review, of which one analysis is stopped by its data."""
+    return made_once(tmp_path_factory, "review", write_review, code=1)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of a review of texts that were made to do harm."""
+    return made_once(tmp_path_factory, "hostile", write_hostile_review, code=0)
 
 
 @pytest.fixture

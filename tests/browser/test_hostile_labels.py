@@ -4,12 +4,11 @@ import csv
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 
 import pytest
 from defusedxml import ElementTree
-from hostile_labels import LABELS, write_hostile_review
+from hostile_labels import LABELS
 from openpyxl import load_workbook
 
 PLAIN = re.compile("[\\s\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
@@ -18,18 +17,6 @@ STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def plain(text):
     return PLAIN.sub("", text)
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile") / "review"
-    write_hostile_review(folder)
-    ended = subprocess.run(
-        [sys.executable, "-m", "rechallenge", "run", "--cores", "2"],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return folder / "results"
 
 
 def test_there_are_fifty():
