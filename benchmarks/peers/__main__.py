@@ -33,7 +33,7 @@ from rechallenge.models.sample import Sample
 SCRIPT = Path(__file__).with_name("time.R")
 PAGE = ROOT / "docs" / "speed.md"
 KEPT = ROOT / "build" / "speed.json"
-PARTS = ("fits", "sets", "review", "analyses")
+PARTS = ("fits", "rows", "sets", "review", "analyses")
 LEAST_SECONDS = 0.3
 PATIENCE = 240
 """Seconds after which a call of R is given up."""
@@ -72,8 +72,8 @@ def _measured(part: str, options: argparse.Namespace) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as name:
             lines = [_line(work, Path(name), rounds=options.rounds) for work in works(SETS)]
         return {"lines": [asdict(line) for line in lines]}
-    if part == "sets":
-        return {"rows": growth()}
+    if part in ("rows", "sets"):
+        return {"rows": growth(part)}
     if part == "review":
         return asdict(timed_review())
     return {"rows": [measured(analyses) for analyses in options.analyses]}
