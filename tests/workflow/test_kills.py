@@ -48,7 +48,7 @@ def undisturbed(review):
 def test_runs_that_are_killed_end_like_undisturbed_ones(undisturbed):
     made, expected = undisturbed
     chance = random.Random(SEED)
-    for group in (True, False, True, False):
+    for group in (True, False):
         for name in ("results", ".snakemake"):
             shutil.rmtree(made.file(name))
         killed(made, chance.uniform(0, DURATION), group=group)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from reviews import FEW_FIGURES, ROOT, STUDIES, planned_jobs, started
+from reviews import CONFIG, FEW_FIGURES, ROOT, STUDIES, planned_jobs, started
 
 ANALYSIS_FILES = (
     "estimates.json",
@@ -57,7 +57,7 @@ def test_plain_snakemake_in_the_checkout_plans_all_jobs():
 
 
 def test_a_review_from_nothing_to_results_and_back_to_nothing_to_do(review):
-    made = review()
+    made = review(CONFIG + "figures: {draw: [forest, leave-one-out]}\n")
     ended = made.run()
     assert ended.code == 0, ended.text
     assert ended.text.strip().splitlines()[-1].endswith("results/report.html")
