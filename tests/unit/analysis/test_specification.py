@@ -240,6 +240,7 @@ def test_shares_of_variance_by_hand():
     shares = variance_shares([1, 2, 5, 8], [["a", "a", "b", "b"], ["a", "b", "a", "b"], ["a"] * 4])
     assert shares == pytest.approx([25 / 30, 4 / 30, 0], abs=1e-12)
     assert variance_shares([2, 2, 2], [["a", "b", "b"]]) == [0.0]
+    assert variance_shares([0.3, 0.3 + 4e-16, 0.3], [["a", "b", "a"]]) == [0.0]
 
 
 def test_an_interval_moves_no_estimate():

@@ -138,6 +138,7 @@ def test_sets_keep_their_order_and_become_a_table() -> None:
         ({"test": "XX"}, "unknown test"),
         ({"method": "beta-binomial", "test": "knha"}, "unknown test"),
         ({"events": [1, 9]}, "row 2"),
+        ({"totals": [np.inf, 6]}, "row 1: 1 of inf is impossible"),
         ({"level": 95}, "level must lie"),
     ],
 )

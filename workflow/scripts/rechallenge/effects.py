@@ -64,6 +64,7 @@ def checked_counts(events: ArrayLike, totals: ArrayLike) -> tuple[Floats, Floats
             f"got {x.size} and {n.size}"
         )
     possible = (n >= 1) & (x >= 0) & (x <= n) & (x == np.floor(x)) & (n == np.floor(n))
+    possible &= np.isfinite(n)
     if not possible.all():
         raise InputError(
             [

@@ -121,6 +121,10 @@ def specification_entry(
     }
 
 
+EQUAL = 1e-9
+"""Range within which values differ by nothing but rounding and the end of iterations."""
+
+
 def variance_shares(values: Sequence[float], levels: Sequence[Sequence[str]]) -> list[float]:
     """Sum of squares between the means of the levels over the total, for each choice (eta²).
 
@@ -133,11 +137,11 @@ def variance_shares(values: Sequence[float], levels: Sequence[Sequence[str]]) ->
     Returns
     -------
     list of float
-        0-1; 0 for every choice where all values are equal.
+        0-1; 0 for every choice where all values are equal but for rounding.
     """
     y = np.asarray(values, dtype=float)
     y = y - y.mean()
-    total = float(y @ y)
+    total = float(y @ y) if np.ptp(y) > EQUAL else 0.0
     shares = []
     for column in levels:
         _, at = np.unique(np.asarray(column), return_inverse=True)

@@ -43,8 +43,8 @@ def _leads(
         f"{percent(curve['lowest'])} to {percent(curve['highest'])} %, median "
         f"{percent(curve['median'])} %."
     ]
-    if choices and shares:
-        most = choices[0]
+    most = choices[0] if choices and shares else None
+    if most is not None and shares[most["name"]] > 0:
         told.append(
             f"The choice that matters most is “{most['label']}”: "
             f"{percent(shares[most['name']])} % of the spread of the rates goes with it."
