@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.coverage.design import LEVEL, Cell, Counts, simulate
+from benchmarks.coverage.profile import deviance, profile_limits
 from benchmarks.coverage.two_stage import (
     TwoStageFit,
     fit_reml,
@@ -16,7 +17,6 @@ from benchmarks.coverage.two_stage import (
     logit_effects,
 )
 from rechallenge.bulk.glmm_fit import BatchFit, fit_batch
-from rechallenge.bulk.glmm_profile import deviance, profile_limits
 from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats, expit
 from rechallenge.intervals import (

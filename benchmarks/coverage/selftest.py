@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.coverage.design import LEVEL, Counts, cells, simulate
+from benchmarks.coverage.profile import FARTHEST_LOGIT, deviance, profile_limits
 from benchmarks.coverage.two_stage import (
     fit_reml,
     freeman_tukey_effects,
@@ -14,7 +15,6 @@ from benchmarks.coverage.two_stage import (
     logit_effects,
 )
 from rechallenge.bulk.glmm_fit import fit_batch
-from rechallenge.bulk.glmm_profile import FARTHEST_LOGIT, deviance, profile_limits
 from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats, expit
 from rechallenge.intervals import chi2_quantile, chi2_tail, normal_quantile, t_quantile

@@ -32,6 +32,13 @@ def typical_variance(v: Floats) -> float:
     return float((v.size - 1) * w.sum() / (w.sum() ** 2 - np.sum(w * w)))
 
 
+def typical_variances(v: Floats) -> Floats:
+    """Typical sampling variance of each of many sets; v of shape (R, k), shape (R,)."""
+    w = 1 / v
+    total = w.sum(axis=1)
+    return np.asarray((v.shape[1] - 1) * total / (total * total - np.vecdot(w, w)))
+
+
 def i_squared(tau2: float, typical: float) -> float:
     """I² from τ²: the share of variance that lies between studies, 0-100."""
     return 100 * tau2 / (tau2 + typical)

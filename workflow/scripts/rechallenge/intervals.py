@@ -22,6 +22,14 @@ def t_quantile(level: float, df: float) -> float:
     return float(-special.stdtrit(df, (1 - level) / 2))
 
 
+def t_quantiles(level: float, df: Floats) -> Floats:
+    """Two-sided t quantile for each of many degrees of freedom, shape (R,)."""
+    found = np.empty(df.size)
+    for value in np.unique(df):
+        found[df == value] = t_quantile(level, int(value))
+    return found
+
+
 def chi2_quantile(level: float, df: float = 1) -> float:
     """Quantile of the chi-squared distribution: the value exceeded with probability 1 - level."""
     return float(special.chdtri(df, 1 - level))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rechallenge.bulk.glmm import checked_fit, typical_variances
+from rechallenge.bulk.glmm import checked_fit, logit_typical_variances
 from rechallenge.bulk.likelihood import Batch
 from rechallenge.effects import Floats
 from rechallenge.models.batch import Members
@@ -66,7 +66,7 @@ def fit_glmm_subsets(sample: Sample, members: Members, *, zero_cell: float) -> G
             for j in np.flatnonzero(~settled):
                 fit.mu[j], fit.tau[j] = _alone(x[j], n[j])
             mu[part], tau2[part] = fit.mu, fit.tau**2
-            i2[part] = 100 * tau2[part] / (tau2[part] + typical_variances(x, n, zero_cell))
+            i2[part] = 100 * tau2[part] / (tau2[part] + logit_typical_variances(x, n, zero_cell))
     return GlmmSubsets(mu, tau2, i2, exact)
 
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from rechallenge.bulk.beta_binomial_fit import fit_beta_binomial_batch
+from rechallenge.bulk.likelihood_ratios import likelihood_ratios
 from rechallenge.effects import Floats, expit
-from rechallenge.intervals import normal_quantile, t_quantile
+from rechallenge.intervals import normal_quantile, t_quantiles
 
 LEAST_STUDIES = 3
 SMALL_GAIN = 1e-4
@@ -40,10 +41,7 @@ def fit_beta_binomial_sets(
     fit = fit_beta_binomial_batch(events, totals)
     pi, theta = fit.mean, fit.theta
     df = studies - 1.0
-    quantile = np.full(df.size, normal_quantile(level))
-    if test == "t":
-        for value in np.unique(df):
-            quantile[df == value] = t_quantile(level, int(value))
+    quantile = t_quantiles(level, df) if test == "t" else normal_quantile(level)
     mu, se = special.logit(pi), np.sqrt(fit.logit_variance)
     low, high = mu - quantile * se, mu + quantile * se
     found = {"mu": mu, "se": se, "mu_low": low, "mu_high": high}
@@ -63,11 +61,8 @@ def fit_beta_binomial_sets(
         found[name] = np.where(studies >= LEAST_STUDIES, np.where(spread, value, limit), np.nan)
     found["rho"] = theta / (1 + theta)
     common = _binomial(events, totals)
-    q, rows = np.maximum(0.0, -2 * common), events.shape[1] - 1
-    found |= {"q": q, "q_df": np.full(q.size, float(rows))}
-    found["q_p"] = np.where(q > 0, special.chdtrc(rows, q), 1.0)
     gain = np.where(spread, np.maximum(0.0, 2 * (fit.log_likelihood - common)), 0.0)
-    found["tau2_lr_p"] = np.where(gain > 0, 0.5 * special.chdtrc(1, gain), 1.0)
+    found |= likelihood_ratios(common, gain, rows=events.shape[1])
     found["log_likelihood"] = fit.log_likelihood
     settled = fit.found & ~(spread & (gain < SMALL_GAIN))
     settled &= np.isfinite(mu) & np.isfinite(se)

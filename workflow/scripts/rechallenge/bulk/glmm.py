@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from rechallenge.bulk.glmm_fit import SCAN, BatchFit, fit_batch, pooled_logit
 from rechallenge.bulk.glmm_limits import mu_limit, tau_limits
 from rechallenge.bulk.likelihood import Batch
+from rechallenge.bulk.likelihood_ratios import likelihood_ratios
 from rechallenge.effects import Floats, effect_sizes, marginal_proportions, to_proportion
-from rechallenge.intervals import chi2_quantile, normal_quantile, t_quantile
+from rechallenge.heterogeneity import typical_variances
+from rechallenge.intervals import chi2_quantile, normal_quantile, t_quantiles
 
 LEAST_STUDIES = 3
 FINEST_TAU = 0.02
@@ -57,9 +58,7 @@ def fit_glmm_sets(
     batch = Batch.of(events, totals)
     settled, fit = checked_fit(batch)
     df = studies - 1.0
-    t = np.empty(df.size)
-    for value in np.unique(df):
-        t[df == value] = t_quantile(level, int(value))
+    t = t_quantiles(level, df)
     quantile = np.where(tests == "z", normal_quantile(level), t)
     mu, se, tau = fit.mu, fit.se, fit.tau
     low, high = mu - quantile * se, mu + quantile * se
@@ -89,16 +88,13 @@ def fit_glmm_sets(
     reach = t * np.sqrt(tau * tau + se * se)
     for name, value in (("pi_low", mu - reach), ("pi_high", mu + reach)):
         found[name] = np.where(studies >= LEAST_STUDIES, to_proportion(value, "PLO"), np.nan)
-    typical = typical_variances(events, totals, zero_cell)
+    typical = logit_typical_variances(events, totals, zero_cell)
     found |= {"i2": 100 * tau * tau / (tau * tau + typical), "h2": tau * tau / typical + 1}
     if profiles:
         found |= _spread_limits(batch, fit, settled, typical, level)
     common = batch.conditional(pooled_logit(batch)).value
-    q, rows = np.maximum(0.0, -2 * common), events.shape[1] - 1
-    found |= {"q": q, "q_df": np.full(q.size, float(rows))}
-    found["q_p"] = np.where(q > 0, special.chdtrc(rows, q), 1.0)
     gain = np.maximum(0.0, 2 * (fit.log_likelihood - common))
-    found["tau2_lr_p"] = np.where(gain > 0, 0.5 * special.chdtrc(1, gain), 1.0)
+    found |= likelihood_ratios(common, gain, rows=events.shape[1])
     found["log_likelihood"] = fit.log_likelihood
     return settled, found
 
@@ -154,10 +150,7 @@ def _polished(batch: Batch, fit: BatchFit) -> NDArray[np.bool_]:
     return short
 
 
-def typical_variances(events: Floats, totals: Floats, zero_cell: float) -> Floats:
+def logit_typical_variances(events: Floats, totals: Floats, zero_cell: float) -> Floats:
     """Typical sampling variance on the logit scale, shape (R,)."""
     effects = effect_sizes(events.ravel(), totals.ravel(), measure="PLO", zero_cell=zero_cell)
-    inverse = 1 / effects.v.reshape(events.shape)
-    total = inverse.sum(axis=1)
-    spare = total * total - np.vecdot(inverse, inverse)
-    return np.asarray((events.shape[1] - 1) * total / spare)
+    return typical_variances(effects.v.reshape(events.shape))

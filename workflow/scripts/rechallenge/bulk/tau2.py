@@ -6,15 +6,15 @@ The same estimators as `rechallenge.models.tau2`, which gives their sources.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rechallenge.effects import Floats
 from rechallenge.errors import InputError
+from rechallenge.models.falling_roots import CLOSE, STEPS, falling_roots
 from rechallenge.models.tau2 import SCAN_POINTS
 
 TOGETHER = 400_000
 """Numbers in the table of a scan: more would leave the cache."""
-STEPS = 300
-CLOSE = 4e-15
 
 
 def weighted_means(y: Floats, v: Floats, tau2: Floats) -> tuple[Floats, Floats, Floats]:
@@ -93,38 +93,17 @@ def _highest(y: Floats, v: Floats, *, restricted: bool) -> Floats:
     best = np.zeros(low.size)
     height = np.where(slopes[:, 0] <= 0, _heights(y, v, best, restricted=restricted), -np.inf)
     sets, cells = np.nonzero((slopes[:, :-1] > 0) & (slopes[:, 1:] <= 0))
-    roots = _solved(
-        y[sets], v[sets], grid[sets, cells], grid[sets, cells + 1], restricted=restricted
-    )
+
+    def score(active: NDArray[np.intp], at: Floats) -> tuple[Floats, Floats]:
+        own = sets[active]
+        return _slopes(y[own], v[own], at, restricted=restricted)
+
+    roots = falling_roots(score, grid[sets, cells], grid[sets, cells + 1])
     heights = _heights(y[sets], v[sets], roots, restricted=restricted)
     for j in np.argsort(heights, kind="stable"):
         if heights[j] > height[sets[j]]:
             best[sets[j]], height[sets[j]] = roots[j], heights[j]
     return best
-
-
-def _solved(y: Floats, v: Floats, low: Floats, high: Floats, *, restricted: bool) -> Floats:
-    """Root of the score between two values of τ²: Newton steps, halving where they leave."""
-    low, high = low.copy(), high.copy()
-    t = (low + high) / 2
-    active = np.arange(t.size)
-    for _ in range(STEPS):
-        if active.size == 0:
-            break
-        at = t[active]
-        score, slope = _slopes(y[active], v[active], at, restricted=restricted)
-        low[active] = np.where(score > 0, at, low[active])
-        high[active] = np.where(score > 0, high[active], at)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            target = at - score / slope
-        inside = (target > low[active]) & (target < high[active])
-        settled = (np.abs(target - at) <= 1e-14 * at) | (score == 0)
-        t[active] = np.where(
-            settled, at, np.where(inside, target, (low[active] + high[active]) / 2)
-        )
-        narrow = high[active] - low[active] <= CLOSE * high[active]
-        active = active[~(settled | narrow)]
-    return t
 
 
 def _slopes(y: Floats, v: Floats, tau2: Floats, *, restricted: bool) -> tuple[Floats, Floats]:

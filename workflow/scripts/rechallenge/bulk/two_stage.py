@@ -7,6 +7,7 @@ from scipy import special
 
 from rechallenge.bulk.tau2 import estimate_many, q_at_zero, q_roots, weighted_means
 from rechallenge.effects import Floats, effect_sizes, marginal_proportions, to_proportion
+from rechallenge.heterogeneity import typical_variances
 from rechallenge.intervals import normal_quantile, t_quantile
 
 LEAST_STUDIES = 3
@@ -69,9 +70,7 @@ def fit_two_stage(
     predicted = (se > 0) & (studies >= LEAST_STUDIES)
     found["pi_low"] = np.where(predicted, proportion(mu - reach), np.nan)
     found["pi_high"] = np.where(predicted, proportion(mu + reach), np.nan)
-    inverse = 1 / v
-    total = inverse.sum(axis=1)
-    typical = (k - 1) * total / (total * total - np.vecdot(inverse, inverse))
+    typical = typical_variances(v)
     found |= {"i2": 100 * t2 / (t2 + typical), "h2": t2 / typical + 1}
     if profiles:
         found |= _limits(y, v, typical, level)

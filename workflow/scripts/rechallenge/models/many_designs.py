@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rechallenge.effects import Floats
+from rechallenge.models.falling_roots import falling_roots
 from rechallenge.models.regression import NO_RESIDUAL
 from rechallenge.models.tau2 import scan_tau2
 
 TOGETHER = 512
-STEPS = 200
-CLOSE = 4e-15
 
 
 def knapp_hartung_fs(y: Floats, v: Floats, designs: Floats) -> Floats:
@@ -97,16 +97,21 @@ def _restricted(y: Floats, v: Floats, designs: Floats) -> Floats:
     taus = scan_tau2(y, v)
     rising = _scanned(y, v, designs, taus) > 0
     owner, cell = np.nonzero(rising[:, :-1] & ~rising[:, 1:])
-    roots = _solved(y, v, designs[owner], taus[cell], taus[cell + 1])
+    own = designs[owner]
+
+    def score(active: NDArray[np.intp], at: Floats) -> tuple[Floats, Floats]:
+        return _Fits.of(y, v, own[active], at).score(own[active])
+
+    roots = falling_roots(score, taus[cell], taus[cell + 1])
     at_zero = np.flatnonzero(~rising[:, 0])
     owner = np.concatenate([at_zero, owner])
     candidates = np.concatenate([np.zeros(at_zero.size), roots])
     best = np.zeros(designs.shape[0])
     best[owner] = candidates
     for one in np.flatnonzero(np.bincount(owner, minlength=best.size) > 1):
-        own = candidates[owner == one]
-        same = np.repeat(designs[one : one + 1], own.size, axis=0)
-        best[one] = own[np.argmax(_Fits.of(y, v, same, own).height(same))]
+        taus = candidates[owner == one]
+        same = np.repeat(designs[one : one + 1], taus.size, axis=0)
+        best[one] = taus[np.argmax(_Fits.of(y, v, same, taus).height(same))]
     return best
 
 
@@ -125,30 +130,6 @@ def _scanned(y: Floats, v: Floats, designs: Floats, taus: Floats) -> Floats:
     quadratic = np.vecdot(beta, (squares @ beta[..., None])[..., 0])
     residual = z * z @ (w * w) - 2 * np.vecdot(beta, second[..., p * p :]) + quadratic
     return np.asarray(residual - w.sum(axis=0) + np.vecdot(covariance, squares).sum(axis=-1))
-
-
-def _solved(y: Floats, v: Floats, designs: Floats, low: Floats, high: Floats) -> Floats:
-    """Root of the score between two values of τ²: Newton steps, halving where they leave."""
-    low, high = low.copy(), high.copy()
-    t = (low + high) / 2
-    active = np.arange(t.size)
-    for _ in range(STEPS):
-        if active.size == 0:
-            break
-        at, own = t[active], designs[active]
-        score, slope = _Fits.of(y, v, own, at).score(own)
-        low[active] = np.where(score > 0, at, low[active])
-        high[active] = np.where(score > 0, high[active], at)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            target = at - score / slope
-        inside = (target > low[active]) & (target < high[active])
-        settled = (np.abs(target - at) <= 1e-14 * at) | (score == 0)
-        t[active] = np.where(
-            settled, at, np.where(inside, target, (low[active] + high[active]) / 2)
-        )
-        narrow = high[active] - low[active] <= CLOSE * high[active]
-        active = active[~(settled | narrow)]
-    return t
 
 
 def _cross(left: Floats, right: Floats) -> Floats:
